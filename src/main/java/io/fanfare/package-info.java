@@ -1,4 +1,4 @@
-/** The application itself; everything else is in the packages below. */
+/** The application as a process; what it does is in the packages below. */
 @NullMarked
 package io.fanfare;
 

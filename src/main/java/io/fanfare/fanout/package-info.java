@@ -1,0 +1,5 @@
+/** From one event to every matching session. */
+@NullMarked
+package io.fanfare.fanout;
+
+import org.jspecify.annotations.NullMarked;
