@@ -21,7 +21,7 @@ final class NameProblem {
                     ? "A wildcard is misplaced at index " + index + ": '*' is one whole part, '#' the whole last part."
                     : "A wildcard stands at index " + index + ": name one concrete destination.";
         }
-        return "The character U+%04X at index %d is not allowed: use letters, digits and -_~@+=: in parts with . or / between them."
+        return "U+%04X at index %d is not allowed: use letters, digits and -_~@+=: in parts with . or / between them."
                 .formatted(text.codePointAt(index), index);
     }
 
