@@ -1,4 +1,4 @@
-/** What is published and where to: events, destinations, patterns of destinations, positions. */
+/** What is published and where to. */
 @NullMarked
 package io.fanfare.event;
 

@@ -1,0 +1,105 @@
+package io.fanfare.stomp;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/** A frame whose command line has been read: takes header lines, then a body. */
+final class PartialFrame {
+
+    /** The length of a body that ends at the first NUL. */
+    static final int UNKNOWN = -1;
+
+    private static final int SHOWN_OF_UNKNOWN_COMMAND = 20;
+
+    private final StompCommand command;
+    private final StompHeaders headers = new StompHeaders();
+    private int headerLines;
+    private boolean headComplete;
+    private int bodyLength = UNKNOWN;
+
+    private PartialFrame(StompCommand command) {
+        this.command = command;
+    }
+
+    static PartialFrame begin(byte[] line, int from, int to) {
+        StompCommand command = StompCommand.of(line, from, to);
+        if (command == null) {
+            String text = new String(line, from, Math.min(to - from, SHOWN_OF_UNKNOWN_COMMAND), US_ASCII);
+            throw new StompException("Unknown command '" + text.replaceAll("\\p{Cntrl}", "?") + "'");
+        }
+        if (!command.fromClient()) {
+            throw new StompException(command + " is not a client's command");
+        }
+        return new PartialFrame(command);
+    }
+
+    void header(byte[] line, int from, int to, StompVersion version, int maxHeaders) {
+        if (++headerLines > maxHeaders) {
+            throw StompException.tooBig("A frame has more than " + maxHeaders + " headers");
+        }
+        int colon = from;
+        while (colon < to && line[colon] != ':') {
+            colon++;
+        }
+        if (colon == to) {
+            throw new StompException("A header has no colon");
+        }
+        if (colon == from) {
+            throw new StompException("A header has no name");
+        }
+        headers.add(text(line, from, colon, version), text(line, colon + 1, to, version));
+    }
+
+    private String text(byte[] line, int from, int to, StompVersion version) {
+        String text = HeaderText.decode(line, from, to);
+        return command.escapesHeaders() ? HeaderText.unescape(text, version) : text;
+    }
+
+    /** Takes the blank line after the headers; from now on the length of the body is settled. */
+    void endOfHead() {
+        String contentLength = headers.get("content-length");
+        if (contentLength != null) {
+            bodyLength = Digits.parse(contentLength);
+            if (bodyLength == Digits.INVALID) {
+                throw new StompException("content-length must be a non-negative integer");
+            }
+        }
+        if (!command.mayHaveBody()) {
+            if (bodyLength > 0) {
+                throw mustNotHaveBody();
+            }
+            bodyLength = 0;
+        }
+        headComplete = true;
+    }
+
+    boolean headComplete() {
+        return headComplete;
+    }
+
+    /** Bytes, or {@link #UNKNOWN}. */
+    int bodyLength() {
+        return bodyLength;
+    }
+
+    @Nullable String receiptId() {
+        return headers.get("receipt");
+    }
+
+    StompFrame complete(byte[] bytes, int from, int to) {
+        return new StompFrame(
+                command, headers, from == to ? StompFrame.NO_BODY : Arrays.copyOfRange(bytes, from, to));
+    }
+
+    StompException noNulAfterBody() {
+        return command.mayHaveBody()
+                ? new StompException("The body is longer than its content-length")
+                : mustNotHaveBody();
+    }
+
+    private StompException mustNotHaveBody() {
+        return new StompException(command + " must not have a body");
+    }
+}

@@ -1,0 +1,55 @@
+package io.fanfare.stomp;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** The bytes of an unfinished line or body, kept until more arrive; no memory while there are none. */
+final class Remainder {
+
+    private static final byte[] NONE = {};
+
+    private final int usualLimit;
+    private byte[] array = NONE;
+    private int size;
+
+    /**
+     * @param usualLimit bytes; growth by doubling stops there
+     */
+    Remainder(int usualLimit) {
+        this.usualLimit = usualLimit;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The array that holds the bytes from place 0; another one after {@link #append}. */
+    byte[] array() {
+        return array;
+    }
+
+    void append(ByteBuffer more) {
+        int needed = size + more.remaining();
+        if (needed > array.length) {
+            array = Arrays.copyOf(array, Math.max(needed, Math.min(2 * array.length, usualLimit)));
+        }
+        more.get(array, size, more.remaining());
+        size = needed;
+    }
+
+    /** Keeps these bytes instead of what was there; they may be a part of it. */
+    void keep(byte[] bytes, int from, int to) {
+        size = to - from;
+        if (size == 0) {
+            array = NONE;
+        } else if (bytes == array) {
+            System.arraycopy(bytes, from, array, 0, size);
+        } else {
+            array = Arrays.copyOfRange(bytes, from, to);
+        }
+    }
+}

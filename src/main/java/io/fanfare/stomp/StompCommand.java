@@ -1,0 +1,57 @@
+package io.fanfare.stomp;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/** The commands of STOMP 1.0 to 1.2; case-sensitive. */
+public enum StompCommand {
+    CONNECT,
+    STOMP,
+    SEND,
+    SUBSCRIBE,
+    UNSUBSCRIBE,
+    ACK,
+    NACK,
+    BEGIN,
+    COMMIT,
+    ABORT,
+    DISCONNECT,
+    CONNECTED,
+    MESSAGE,
+    RECEIPT,
+    ERROR;
+
+    private static final StompCommand[] ALL = values();
+
+    private final byte[] bytes = name().getBytes(US_ASCII);
+
+    /** Whether clients send it; the rest are a server's. */
+    public boolean fromClient() {
+        return compareTo(CONNECTED) < 0;
+    }
+
+    /** Whether its frames may have a body: SEND, MESSAGE and ERROR only. */
+    public boolean mayHaveBody() {
+        return this == SEND || this == MESSAGE || this == ERROR;
+    }
+
+    /** Whether its headers are escaped: all but those that settle the version. */
+    boolean escapesHeaders() {
+        return this != CONNECT && this != STOMP && this != CONNECTED;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    static @Nullable StompCommand of(byte[] line, int from, int to) {
+        for (StompCommand command : ALL) {
+            if (Arrays.equals(command.bytes, 0, command.bytes.length, line, from, to)) {
+                return command;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,143 @@
+package io.fanfare.stomp;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the frames of one client from bytes cut anywhere. It is used by one thread at a time, searches no byte twice,
+ * and holds no buffer between frames. After an exception it must not be used again.
+ */
+public final class StompDecoder {
+
+    private final StompLimits limits;
+    private final Remainder remainder;
+    private StompVersion version = StompVersion.V1_2;
+    private @Nullable PartialFrame partial;
+
+    /** Bytes of the frame before the current line or body. */
+    private int frameSize;
+
+    /** Bytes of the current line or body that are known not to end it. */
+    private int searched;
+
+    public StompDecoder(StompLimits limits) {
+        this.limits = limits;
+        this.remainder = new Remainder(limits.maxFrameSize());
+    }
+
+    /** Sets whose escapes hold, 1.2 at first. The sink may call it when it takes a CONNECT. */
+    public void version(StompVersion v) {
+        version = v;
+    }
+
+    /** Whether a frame has begun and is not finished; how long that may last is the caller's to bound (F19). */
+    public boolean incomplete() {
+        return partial != null || !remainder.isEmpty();
+    }
+
+    /**
+     * Takes all bytes that remain in the buffer, and hands each frame they complete to the sink, in order. Line ends
+     * between frames are heart-beats, and dropped.
+     *
+     * @throws StompException if the bytes break the protocol or a limit
+     */
+    public void decode(ByteBuffer bytes, Consumer<StompFrame> sink) {
+        if (remainder.isEmpty() && bytes.hasArray()) {
+            int from = bytes.arrayOffset() + bytes.position();
+            int to = from + bytes.remaining();
+            bytes.position(bytes.limit());
+            remainder.keep(bytes.array(), decode(bytes.array(), from, to, sink), to);
+        } else {
+            remainder.append(bytes);
+            byte[] array = remainder.array();
+            int to = remainder.size();
+            remainder.keep(array, decode(array, 0, to, sink), to);
+        }
+    }
+
+    /** Returns where the unfinished line or body begins. */
+    private int decode(byte[] bytes, int from, int to, Consumer<StompFrame> sink) {
+        int at = from;
+        try {
+            while (at < to) {
+                PartialFrame frame = partial;
+                boolean inBody = frame != null && frame.headComplete();
+                int end = inBody ? endOfBody(frame, bytes, at, to) : endOfLine(bytes, at, to);
+                int size = end - at + 1;
+                checkFrameSize(size);
+                if (end == to) {
+                    searched = to - at;
+                    return at;
+                }
+                searched = 0;
+                frameSize += size;
+                if (inBody) {
+                    body(frame, bytes, at, end, sink);
+                } else {
+                    line(frame, bytes, at, end);
+                }
+                at = end + 1;
+            }
+            return at;
+        } catch (StompException e) {
+            throw partial == null ? e : e.withReceiptId(partial.receiptId());
+        }
+    }
+
+    private int endOfLine(byte[] bytes, int from, int to) {
+        int at = from + searched;
+        while (at < to && bytes[at] != '\n') {
+            if (bytes[at] == 0) {
+                throw new StompException("A frame ended before the blank line after its headers");
+            }
+            at++;
+        }
+        if (at - from > limits.maxHeaderLine()) {
+            throw StompException.tooBig("A line is longer than " + limits.maxHeaderLine() + " bytes");
+        }
+        return at;
+    }
+
+    private void line(@Nullable PartialFrame frame, byte[] bytes, int from, int lineFeed) {
+        int to = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+        if (frame == null) {
+            if (from == to) {
+                frameSize = 0;
+            } else {
+                partial = PartialFrame.begin(bytes, from, to);
+            }
+        } else if (from == to) {
+            frame.endOfHead();
+            checkFrameSize(frame.bodyLength() + 1L);
+        } else {
+            frame.header(bytes, from, to, version, limits.maxHeaders());
+        }
+    }
+
+    private int endOfBody(PartialFrame frame, byte[] bytes, int from, int to) {
+        if (frame.bodyLength() != PartialFrame.UNKNOWN) {
+            return Math.min(from + frame.bodyLength(), to);
+        }
+        int at = from + searched;
+        while (at < to && bytes[at] != 0) {
+            at++;
+        }
+        return at;
+    }
+
+    private void body(PartialFrame frame, byte[] bytes, int from, int to, Consumer<StompFrame> sink) {
+        if (bytes[to] != 0) {
+            throw frame.noNulAfterBody();
+        }
+        partial = null;
+        frameSize = 0;
+        sink.accept(frame.complete(bytes, from, to));
+    }
+
+    private void checkFrameSize(long more) {
+        if (frameSize + more > limits.maxFrameSize()) {
+            throw StompException.tooBig("A frame is larger than " + limits.maxFrameSize() + " bytes");
+        }
+    }
+}
