@@ -1,9 +1,9 @@
 package io.fanfare.stomp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /** The commands of STOMP 1.0 to 1.2; case-sensitive. */
 public enum StompCommand {

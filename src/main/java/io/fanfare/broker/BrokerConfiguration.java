@@ -1,0 +1,29 @@
+package io.fanfare.broker;
+
+import io.fanfare.fanout.Fanout;
+import io.fanfare.limit.Limits;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(Limits.class)
+class BrokerConfiguration {
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    Fanout fanout() {
+        return new Fanout(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Bean
+    Broker broker(Fanout fanout, Limits limits, InstantSource clock) {
+        return new EmbeddedBroker(fanout, clock.millis(), limits.destinations());
+    }
+
+    @Bean
+    Publisher publisher(Broker broker, Fanout fanout, Limits limits, ObjectProvider<PublishListener> listener) {
+        return new Publisher(broker, limits, fanout::waitingBytes, listener.getIfAvailable(() -> PublishListener.NONE));
+    }
+}

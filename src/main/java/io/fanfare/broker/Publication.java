@@ -1,0 +1,19 @@
+package io.fanfare.broker;
+
+import io.fanfare.event.Destination;
+import io.fanfare.event.Event;
+import io.fanfare.event.Position;
+
+/**
+ * What became of an accepted event.
+ *
+ * @param id the publisher's, or the position
+ * @param subscribers how many sessions matched when it was accepted
+ */
+public record Publication(String id, Destination destination, Position position, int subscribers) {
+
+    static Publication of(Event event, Position position, int subscribers) {
+        String id = event.id() == null ? position.toString() : event.id();
+        return new Publication(id, event.destination(), position, subscribers);
+    }
+}

@@ -1,0 +1,20 @@
+package io.fanfare.broker;
+
+/** Hears what becomes of publishing. Called on the publisher's thread; must be fast and must not throw. */
+public interface PublishListener {
+
+    /** Why an event was not accepted: the label {@code outcome} of meters. */
+    enum Refusal {
+        INVALID,
+        OVERLOADED,
+        FORBIDDEN
+    }
+
+    /** For whom does not listen. */
+    PublishListener NONE = new PublishListener() {};
+
+    /** An event is in the log, {@code nanos} after it was handed in. */
+    default void accepted(Publisher.Source source, Publication publication, long nanos) {}
+
+    default void refused(Publisher.Source source, Refusal refusal) {}
+}

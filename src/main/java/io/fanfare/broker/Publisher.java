@@ -1,0 +1,146 @@
+package io.fanfare.broker;
+
+import io.fanfare.event.Destination;
+import io.fanfare.event.Event;
+import io.fanfare.fanout.MessageFrame;
+import io.fanfare.limit.Limits;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/** The one way in for events: checks and counts them, and gives them to the broker. Thread-safe; may wait, see below. */
+public final class Publisher {
+
+    /** Where an event came from: the label {@code source} of meters. */
+    public enum Source {
+        HTTP,
+        STOMP
+    }
+
+    private static final long LOOK_AGAIN_NANOS = 500_000;
+
+    private final Broker broker;
+    private final Limits limits;
+    private final LongSupplier waitingBytes;
+    private final PublishListener listener;
+
+    /** @param waitingBytes bytes of events that wait for the fan-out now */
+    public Publisher(Broker broker, Limits limits, LongSupplier waitingBytes, PublishListener listener) {
+        this.broker = broker;
+        this.limits = limits;
+        this.waitingBytes = waitingBytes;
+        this.listener = listener;
+    }
+
+    /**
+     * Publishes one event. Waits while the fan-out is behind.
+     *
+     * @throws InvalidEventException if something about the event is wrong; nothing was published
+     * @throws OverloadedException if the fan-out stayed behind for {@code fanfare.limits.publish-timeout}
+     */
+    public Publication publish(Event event, Source source) {
+        long start = System.nanoTime();
+        admit(List.of(event), source);
+        Publication publication = broker.publish(event);
+        listener.accepted(source, publication, System.nanoTime() - start);
+        return publication;
+    }
+
+    /** Publishes events in succession, with nothing between them: all, or none when it throws, as for one event. */
+    public List<Publication> publish(List<Event> events, Source source) {
+        long start = System.nanoTime();
+        admit(events, source);
+        List<Publication> publications = broker.publish(events);
+        long nanos = System.nanoTime() - start;
+        publications.forEach(publication -> listener.accepted(source, publication, nanos));
+        return publications;
+    }
+
+    private void admit(List<Event> events, Source source) {
+        try {
+            events.forEach(this::check);
+            awaitRoom();
+        } catch (InvalidEventException e) {
+            events.forEach(event -> listener.refused(source, PublishListener.Refusal.INVALID));
+            throw e;
+        } catch (OverloadedException e) {
+            events.forEach(event -> listener.refused(source, PublishListener.Refusal.OVERLOADED));
+            throw e;
+        }
+    }
+
+    /**
+     * Checks an event without publishing it.
+     *
+     * @throws InvalidEventException if something about it is wrong
+     */
+    public void check(Event event) {
+        Destination.Kind kind = event.destination().kind();
+        switch (kind) {
+            case QUEUE ->
+                throw new InvalidEventException(
+                        "destination",
+                        "Queues need the relay: set" + " fanfare.broker.mode=relay, or publish to /topic/ or /user/.");
+            case PRESENCE ->
+                throw new InvalidEventException(
+                        "destination", "Presence is told by Fanfare itself: publish to" + " /topic/ or /user/.");
+            case USER -> require(!event.users().isEmpty(), "users", "An event to /user/ needs at least one user.");
+            case TOPIC ->
+                require(
+                        event.users().isEmpty(),
+                        "users",
+                        "Only an event to /user/ is addressed to users: leave" + " them out, or publish to /user/"
+                                + event.destination().name() + ".");
+        }
+        require(
+                event.users().size() <= limits.eventDestinations(),
+                "users",
+                "An event has at most " + limits.eventDestinations() + " users (fanfare.limits.event-destinations).");
+        require(
+                event.body().length <= limits.eventSize().toBytes(),
+                "payload",
+                "The body is larger than " + limits.eventSize().toBytes() + " bytes (fanfare.limits.event-size).");
+        checkHeaders(event.headers());
+    }
+
+    private void checkHeaders(Map<String, String> headers) {
+        require(
+                headers.size() <= limits.eventHeaders(),
+                "headers",
+                "An event has at most " + limits.eventHeaders() + " headers (fanfare.limits.event-headers).");
+        long size = 0;
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            size += header.getKey().length() + header.getValue().length();
+            require(!header.getKey().isEmpty(), "headers", "A header needs a name.");
+            require(
+                    !MessageFrame.isReserved(header.getKey()),
+                    "headers/" + header.getKey(),
+                    "The header " + header.getKey() + " is Fanfare's own: choose another name.");
+        }
+        require(
+                size <= limits.eventHeadersSize().toBytes(),
+                "headers",
+                "The headers are larger than " + limits.eventHeadersSize().toBytes()
+                        + " bytes (fanfare.limits.event-headers-size).");
+    }
+
+    private static void require(boolean condition, String field, String message) {
+        if (!condition) {
+            throw new InvalidEventException(field, message);
+        }
+    }
+
+    private void awaitRoom() {
+        if (waitingBytes.getAsLong() <= limits.waitingEvents().toBytes()) {
+            return;
+        }
+        long deadline = System.nanoTime() + limits.publishTimeout().toNanos();
+        while (waitingBytes.getAsLong() > limits.waitingEvents().toBytes()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new OverloadedException();
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.fanfare.fanout;
+
+import java.util.List;
+
+/**
+ * The subscriptions that an event goes to, by shard. Immutable, and the same object as long as nothing changes, so that
+ * events to the same subscribers are known by it.
+ */
+public final class Match {
+
+    static final Subscription[] NOBODY = {};
+
+    private final Subscription[][] byShard;
+    private final int sessions;
+
+    private Match(Subscription[][] byShard, int sessions) {
+        this.byShard = byShard;
+        this.sessions = sessions;
+    }
+
+    /** Counts sessions, each once. */
+    private static final class Counter {
+        private int sessions;
+
+        void count(Subscription subscription) {
+            if (subscription.session().mark(this)) {
+                sessions++;
+            }
+        }
+    }
+
+    /** Divides subscriptions between {@code shards} shards, and counts their sessions. */
+    static Match of(List<Subscribers> sources, int shards) {
+        int[] sizes = new int[shards];
+        for (Subscribers source : sources) {
+            source.forEach(subscription -> sizes[subscription.session().shard(shards)]++);
+        }
+        Subscription[][] byShard = new Subscription[shards][];
+        for (int i = 0; i < shards; i++) {
+            byShard[i] = sizes[i] == 0 ? NOBODY : new Subscription[sizes[i]];
+        }
+        Counter counter = new Counter();
+        for (Subscribers source : sources) {
+            source.forEach(subscription -> {
+                int shard = subscription.session().shard(shards);
+                byShard[shard][--sizes[shard]] = subscription;
+                counter.count(subscription);
+            });
+        }
+        return new Match(byShard, counter.sessions);
+    }
+
+    /** How many sessions it goes to. */
+    public int sessions() {
+        return sessions;
+    }
+
+    Subscription[] inShard(int shard) {
+        return byShard[shard];
+    }
+}

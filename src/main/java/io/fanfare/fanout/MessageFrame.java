@@ -1,0 +1,134 @@
+package io.fanfare.fanout;
+
+import io.fanfare.event.Event;
+import io.fanfare.event.Position;
+import io.fanfare.stomp.ByteSink;
+import io.fanfare.stomp.StompEncoder;
+import io.fanfare.stomp.StompVersion;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * An event that has its position, and its MESSAGE but for what is a subscription's own: headers and body are encoded once,
+ * when first asked for, for each STOMP version and kind of wire that asks. Thread-safe.
+ */
+public final class MessageFrame {
+
+    /** What a publisher cannot set: Fanfare's own headers, and those that mean something in another frame. */
+    static final Set<String> RESERVED = Set.of(
+            "subscription",
+            "destination",
+            "message-id",
+            "ack",
+            "timestamp",
+            "content-type",
+            "content-length",
+            "content-encoding",
+            "gap-after",
+            "receipt",
+            "receipt-id",
+            "transaction");
+
+    private static final int VERSIONS = 3;
+    private static final int USUAL_HEADERS = 192;
+
+    /** More than Fanfare's own headers take, the head included. */
+    private static final int LARGEST_OWN_HEADERS = 1_024;
+
+    /** More bytes than a character takes, escaped and encoded. */
+    private static final int LARGEST_CHARACTER = 6;
+
+    private final Event event;
+    private final Position position;
+    private final long acceptedNanos;
+    private final AtomicReferenceArray<byte[]> tails;
+    private final int largestSize;
+
+    public MessageFrame(Event event, Position position, long acceptedNanos) {
+        this.event = event;
+        this.position = position;
+        this.acceptedNanos = acceptedNanos;
+        this.tails = new AtomicReferenceArray<>(2 * VERSIONS);
+        this.largestSize = largestSize(event);
+    }
+
+    /** Whether a publisher's header of this name would be taken for one of Fanfare's. */
+    public static boolean isReserved(String header) {
+        return RESERVED.contains(header);
+    }
+
+    public Event event() {
+        return event;
+    }
+
+    public Position position() {
+        return position;
+    }
+
+    /** What its MESSAGE takes at most, whatever the version and the wire. */
+    int largestSize() {
+        return largestSize;
+    }
+
+    private static int largestSize(Event event) {
+        int characters = event.contentType() == null ? 0 : event.contentType().length();
+        for (Map.Entry<String, String> header : event.headers().entrySet()) {
+            characters += header.getKey().length() + header.getValue().length() + 2;
+        }
+        int body = event.text() ? event.body().length : (event.body().length + 2) / 3 * 4;
+        return LARGEST_OWN_HEADERS + LARGEST_CHARACTER * characters + body;
+    }
+
+    long acceptedNanos() {
+        return acceptedNanos;
+    }
+
+    /** Everything behind the head, to the NUL. Callers must not change it. */
+    byte[] tail(Head head) {
+        boolean base64 = head.textOnly && !event.text();
+        int variant = variant(head.version) + (base64 ? VERSIONS : 0);
+        byte[] tail = tails.get(variant);
+        if (tail == null) {
+            tail = encode(head.version, base64);
+            tails.set(variant, tail);
+        }
+        return tail;
+    }
+
+    private static int variant(StompVersion version) {
+        return switch (version) {
+            case V1_0 -> 0;
+            case V1_1 -> 1;
+            case V1_2 -> 2;
+        };
+    }
+
+    /** Whether the MESSAGE goes to this kind of wire as a text message. */
+    boolean isText(Head head) {
+        return head.textOnly || event.text();
+    }
+
+    private byte[] encode(StompVersion version, boolean base64) {
+        byte[] body = base64 ? Base64.getEncoder().encode(event.body()) : event.body();
+        ByteSink sink = new ByteSink(USUAL_HEADERS + body.length);
+        StompEncoder.header(sink, version, "destination", event.destination().toString());
+        StompEncoder.header(sink, version, "message-id", position.toString());
+        StompEncoder.header(sink, version, "timestamp", Long.toString(event.timestamp()));
+        if (event.contentType() != null) {
+            StompEncoder.header(sink, version, "content-type", event.contentType());
+        }
+        if (base64) {
+            StompEncoder.header(sink, version, "content-encoding", "base64");
+        }
+        StompEncoder.header(sink, version, "content-length", Integer.toString(body.length));
+        event.headers().forEach((name, value) -> {
+            if (!isReserved(name)) {
+                StompEncoder.header(sink, version, name, value);
+            }
+        });
+        StompEncoder.body(sink, body);
+        return sink.toByteArray();
+    }
+}

@@ -1,0 +1,60 @@
+package io.fanfare.fanout;
+
+import io.fanfare.session.Burst;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events in succession to the same subscribers, few enough for one burst, and the bursts of their MESSAGE frames: one for
+ * all equal heads.
+ */
+final class Run {
+
+    private static final int REMEMBERED = 4;
+
+    private final List<MessageFrame> frames;
+    private final @Nullable Head[] heads = new Head[REMEMBERED];
+    private final @Nullable Burst[] bursts = new Burst[REMEMBERED];
+    private int next;
+
+    Run(List<MessageFrame> frames) {
+        this.frames = frames;
+    }
+
+    void offerTo(AckWindow window) {
+        frames.forEach(window::offer);
+    }
+
+    /** The MESSAGE frames with this head. */
+    Burst burst(Head head) {
+        for (int i = 0; i < REMEMBERED; i++) {
+            Burst burst = bursts[i];
+            if (heads[i] == head && burst != null) {
+                return burst;
+            }
+        }
+        Burst burst = encode(head);
+        if (head.shared) {
+            heads[next] = head;
+            bursts[next] = burst;
+            next = (next + 1) % REMEMBERED;
+        }
+        return burst;
+    }
+
+    private Burst encode(Head head) {
+        int size = 0;
+        for (MessageFrame frame : frames) {
+            int length = head.bytes.length + frame.tail(head).length;
+            size += Burst.headerLength(length) + length;
+        }
+        Burst.Builder builder = Burst.Builder.ofWireSize(size);
+        for (MessageFrame frame : frames) {
+            byte[] tail = frame.tail(head);
+            builder.message(frame.isText(head), head.bytes.length + tail.length)
+                    .put(head.bytes)
+                    .put(tail);
+        }
+        return builder.build(frames.size(), frames.getFirst().acceptedNanos());
+    }
+}

@@ -1,0 +1,76 @@
+package io.fanfare.limit;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How much a caller may do; one setting for each limit.
+ *
+ * @param eventSize bytes of an event's body
+ * @param eventHeaders how many headers of its own an event may have
+ * @param eventHeadersSize bytes of those headers together
+ * @param eventDestinations destinations, or users, that one event may be addressed to
+ * @param batchItems events in one batch
+ * @param batchSize bytes of one batch
+ * @param subscriptions subscriptions of one session
+ * @param transactions open transactions of one session
+ * @param transactionFrames frames of one transaction
+ * @param transactionSize bytes of the bodies of one transaction
+ * @param unacknowledged messages of one subscription that may be unacknowledged at a time; {@code prefetch-count} may ask
+ *     for fewer
+ * @param connectTimeout how long a session may take to CONNECT
+ * @param frameTimeout how long a frame may take from its first byte to its last
+ * @param waitingEvents bytes of accepted events that may wait for the fan-out; beyond it publishers wait
+ * @param publishTimeout how long a publisher waits then, before it is refused
+ * @param destinations how many destinations operators are told of: those used last
+ */
+@ConfigurationProperties("fanfare.limits")
+public record Limits(
+        @DefaultValue("256KB") DataSize eventSize,
+        @DefaultValue("50") int eventHeaders,
+        @DefaultValue("8KB") DataSize eventHeadersSize,
+        @DefaultValue("1000") int eventDestinations,
+        @DefaultValue("10000") int batchItems,
+        @DefaultValue("16MB") DataSize batchSize,
+        @DefaultValue("1000") int subscriptions,
+        @DefaultValue("16") int transactions,
+        @DefaultValue("1000") int transactionFrames,
+        @DefaultValue("1MB") DataSize transactionSize,
+        @DefaultValue("10000") int unacknowledged,
+        @DefaultValue("10s") Duration connectTimeout,
+        @DefaultValue("10s") Duration frameTimeout,
+        @DefaultValue("64MB") DataSize waitingEvents,
+        @DefaultValue("5s") Duration publishTimeout,
+        @DefaultValue("10000") int destinations) {
+
+    public Limits {
+        positive("event-size", eventSize.toBytes());
+        positive("event-headers", eventHeaders);
+        positive("event-headers-size", eventHeadersSize.toBytes());
+        positive("event-destinations", eventDestinations);
+        positive("batch-items", batchItems);
+        positive("batch-size", batchSize.toBytes());
+        positive("subscriptions", subscriptions);
+        positive("transactions", transactions);
+        positive("transaction-frames", transactionFrames);
+        positive("transaction-size", transactionSize.toBytes());
+        positive("unacknowledged", unacknowledged);
+        positive("connect-timeout", connectTimeout.toMillis());
+        positive("frame-timeout", frameTimeout.toMillis());
+        positive("waiting-events", waitingEvents.toBytes());
+        positive("publish-timeout", publishTimeout.toMillis());
+        positive("destinations", destinations);
+        if (eventSize.compareTo(batchSize) > 0) {
+            throw new IllegalArgumentException("fanfare.limits.event-size (" + eventSize
+                    + ") is larger than fanfare.limits.batch-size (" + batchSize + "): raise the latter");
+        }
+    }
+
+    private static void positive(String name, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException("fanfare.limits." + name + " must be more than 0");
+        }
+    }
+}

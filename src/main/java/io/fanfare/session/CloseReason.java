@@ -1,0 +1,69 @@
+package io.fanfare.session;
+
+/**
+ * Every way a session ends. The set is closed: each value is a WebSocket close code, a word for the close frame and the
+ * label {@code reason} of the meter {@code fanfare.sessions.closed}.
+ */
+public enum CloseReason {
+    /** The client sent DISCONNECT. */
+    DISCONNECTED(1000, "disconnected", Error.NEVER),
+    /** The client closed its WebSocket without DISCONNECT. */
+    CLIENT_CLOSED(1000, "client-closed", Error.NEVER),
+    /** The connection broke without a close frame. Never sent. */
+    CONNECTION_LOST(1006, "connection-lost", Error.NEVER),
+    /** This instance stops; the client may come back at once, to another one. */
+    RESTART(1012, "restart", Error.NEVER),
+    OVERLOAD(1013, "overload", Error.FIRST),
+    PROTOCOL_ERROR(1002, "protocol-error", Error.FIRST),
+    TOO_BIG(1009, "too-big", Error.FIRST),
+    /** A fault of this server, already logged. */
+    INTERNAL_ERROR(1011, "internal-error", Error.FIRST),
+    UNAUTHENTICATED(4401, "unauthenticated", Error.FIRST),
+    FORBIDDEN(4403, "forbidden", Error.FIRST),
+    CLOSED_BY_OPERATOR(4410, "closed-by-operator", Error.FIRST),
+    /** Nothing was heard from the client for too long, though it promised heart-beats or did not answer pings. */
+    HEARTBEAT_LOST(4507, "heart-beat-lost", Error.FIRST),
+    /** The client reads slower than it is sent to, and its outbox is full. */
+    SLOW_CONSUMER(4508, "slow-consumer", Error.FIRST),
+    LIMIT(4509, "limit", Error.FIRST);
+
+    private enum Error {
+        FIRST,
+        NEVER
+    }
+
+    private final int code;
+    private final String label;
+    private final Error error;
+
+    CloseReason(int code, String label, Error error) {
+        this.code = code;
+        this.label = label;
+        this.error = error;
+    }
+
+    /** The WebSocket close code. */
+    public int code() {
+        return code;
+    }
+
+    /** The word in the close frame and in meters. */
+    public String label() {
+        return label;
+    }
+
+    /** Whether an ERROR frame goes before the close frame. */
+    public boolean hasErrorFrame() {
+        return error == Error.FIRST;
+    }
+
+    /** Whether the client should come back later, as it is: its close frame then carries {@code retry-ms}. */
+    public boolean isRetryable() {
+        return code == 1012 || code == 1013 || code >= 4500;
+    }
+
+    /** The text of the close frame: the label and, where the client should wait, {@code ; retry-ms=<n>}. */
+    public String text(long retryMillis) {
+        return isRetryable() ? label + "; retry-ms=" + retryMillis : label;
+    }
+}

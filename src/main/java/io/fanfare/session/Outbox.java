@@ -1,0 +1,252 @@
+package io.fanfare.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's bounded queue of bytes to be written. Any thread may offer; offering never blocks.
+ *
+ * <p>There is one write in flight. What is offered meanwhile goes as the next burst when the write ends. No lock is held
+ * while the connection or the owner is called.
+ */
+public final class Outbox implements Connection.Completion {
+
+    /** What is joined to one write at most, so that no buffer grows with a client's slowness. */
+    private static final int LARGEST_WRITE = 65_536;
+
+    /** Told what became of the bytes, on the thread that wrote or that the connection completes on. */
+    interface Owner {
+        void written(Burst burst);
+
+        /** The connection is broken; {@code events} were not written. */
+        void failed(Throwable failure, long events);
+
+        /** All is written and no more is taken: the connection may be closed. */
+        void finished();
+    }
+
+    /** What became of an offer. */
+    public enum Offer {
+        ACCEPTED,
+        /** The limit is reached; nothing was added. */
+        FULL,
+        /** The session is ending; nothing was added. */
+        CLOSED
+    }
+
+    private enum Write {
+        NONE,
+        /** The connection's write has not returned yet. */
+        CALLING,
+        /** It has returned, and its completion is outstanding. */
+        PENDING,
+        /** It completed before it returned. */
+        COMPLETED
+    }
+
+    private final Connection connection;
+    private final Owner owner;
+    private final long limit;
+
+    private @Nullable Queue<Burst> waiting;
+    private long bytes;
+    private Write write = Write.NONE;
+    private @Nullable Burst inFlight;
+    private boolean open = true;
+    private boolean finishing;
+
+    /** An outbox for at most {@code limit} bytes, those in flight included; a single burst always fits. */
+    Outbox(Connection connection, Owner owner, long limit) {
+        this.connection = connection;
+        this.owner = owner;
+        this.limit = limit;
+    }
+
+    /** Appends a burst, to be written at the next {@link #flush} or when the write in flight ends. */
+    public synchronized Offer offer(Burst burst) {
+        Offer answer = admit(burst);
+        if (answer == Offer.ACCEPTED) {
+            append(burst);
+        }
+        return answer;
+    }
+
+    /** Appends a burst and writes, at once if nothing is before it: {@link #offer} and {@link #flush} in one. */
+    public Offer send(Burst burst) {
+        synchronized (this) {
+            Offer answer = admit(burst);
+            if (answer != Offer.ACCEPTED) {
+                return answer;
+            }
+            if (write != Write.NONE || waiting != null) {
+                append(burst);
+                burst = null;
+            } else {
+                bytes += burst.size();
+                begin(burst);
+            }
+        }
+        if (burst != null) {
+            write(burst);
+        } else {
+            flush();
+        }
+        return Offer.ACCEPTED;
+    }
+
+    /** Writes what waits, unless a write is in flight, whose end will then see to it. */
+    public void flush() {
+        Burst next;
+        synchronized (this) {
+            if (write != Write.NONE) {
+                return;
+            }
+            next = take();
+        }
+        write(next);
+    }
+
+    /** Takes no more after {@code last}, which is written in spite of the limit; then tells the owner. */
+    void finish(@Nullable Burst last) {
+        synchronized (this) {
+            if (!open) {
+                return;
+            }
+            open = false;
+            finishing = true;
+            if (last != null) {
+                append(last);
+            }
+        }
+        flush();
+    }
+
+    /** Forgets what waits and takes no more; returns how many events that were. The write in flight is the connection's. */
+    synchronized long discard() {
+        open = false;
+        finishing = false;
+        return clear();
+    }
+
+    /** Forgets what waits and returns how many events that were; goes on taking more. */
+    synchronized long clear() {
+        long events = 0;
+        if (waiting != null) {
+            for (Burst burst : waiting) {
+                events += burst.messages();
+            }
+        }
+        waiting = null;
+        bytes = inFlight == null ? 0 : inFlight.size();
+        return events;
+    }
+
+    /** How many bytes it may hold. */
+    public long limit() {
+        return limit;
+    }
+
+    /** Bytes that wait or are in flight. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void completed(@Nullable Throwable failure) {
+        Burst written;
+        synchronized (this) {
+            written = inFlight;
+            if (written == null) {
+                return;
+            }
+            inFlight = null;
+            bytes -= written.size();
+        }
+        if (failure == null) {
+            owner.written(written);
+        } else {
+            owner.failed(failure, written.messages() + discard());
+        }
+        Burst next;
+        synchronized (this) {
+            if (write == Write.CALLING) {
+                write = Write.COMPLETED;
+                return;
+            }
+            next = take();
+        }
+        write(next);
+    }
+
+    /** Writes {@code burst} and what comes after it, as long as writes complete at once. */
+    private void write(@Nullable Burst burst) {
+        while (burst != null) {
+            connection.write(burst, this);
+            synchronized (this) {
+                if (write == Write.CALLING) {
+                    write = Write.PENDING;
+                    return;
+                }
+                burst = take();
+            }
+        }
+        if (isFinished()) {
+            owner.finished();
+        }
+    }
+
+    private synchronized boolean isFinished() {
+        boolean finished = finishing && write == Write.NONE;
+        finishing &= !finished;
+        return finished;
+    }
+
+    private Offer admit(Burst burst) {
+        if (!open) {
+            return Offer.CLOSED;
+        }
+        return bytes + burst.size() <= limit || bytes == 0 ? Offer.ACCEPTED : Offer.FULL;
+    }
+
+    private void append(Burst burst) {
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(8);
+        }
+        waiting.add(burst);
+        bytes += burst.size();
+    }
+
+    /** The next write: all that waits, up to {@link #LARGEST_WRITE} bytes, or a larger burst alone. */
+    private @Nullable Burst take() {
+        if (waiting == null) {
+            write = Write.NONE;
+            return null;
+        }
+        Burst first = waiting.remove();
+        Burst next = waiting.isEmpty() ? first : joined(first, waiting);
+        if (waiting.isEmpty()) {
+            waiting = null;
+        }
+        begin(next);
+        return next;
+    }
+
+    private static Burst joined(Burst first, Queue<Burst> rest) {
+        List<Burst> bursts = new ArrayList<>();
+        bursts.add(first);
+        int size = first.size();
+        for (Burst next = rest.peek(); next != null && size + next.size() <= LARGEST_WRITE; next = rest.peek()) {
+            bursts.add(rest.remove());
+            size += next.size();
+        }
+        return bursts.size() == 1 ? first : Burst.join(bursts, size);
+    }
+
+    private void begin(Burst burst) {
+        write = Write.CALLING;
+        inFlight = burst;
+    }
+}

@@ -1,0 +1,319 @@
+package io.fanfare.session;
+
+import io.fanfare.stomp.HeartBeat;
+import io.fanfare.stomp.StompVersion;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connected client. Any thread may send to it and close it; the first close counts, and from then on nothing more is
+ * taken. Its end, of which the transport tells it, is told once to the {@link SessionListener}.
+ */
+public final class Session implements Outbox.Owner {
+
+    private static final Burst BEAT = Burst.of("\n");
+
+    /** A retrying client waits at most this long, so that not all come back at the same moment. */
+    private static final int LONGEST_RETRY_MILLIS = 5_000;
+
+    private final String id;
+    private final Connection connection;
+    private final Outbox outbox;
+    private final SessionListener listener;
+    private final Instant opened;
+    private final long openedNanos;
+    private final long closeGraceNanos;
+    private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
+    private final AtomicInteger subscriptions = new AtomicInteger();
+    private volatile boolean ended;
+    private volatile @Nullable String user;
+    private volatile StompVersion version = StompVersion.V1_0;
+    private volatile @Nullable LongConsumer watcher;
+    private volatile long closingSince;
+    private volatile long beatNanos;
+    private volatile long pingNanos;
+    private volatile long silenceNanos;
+
+    // Set by whoever reads or writes, taken down by the ticker. Unordered on purpose: a visit late is early enough.
+    private boolean heard;
+    private boolean wrote;
+    private long lastHeard;
+    private long lastWrote;
+    private volatile long delivered;
+
+    private final int number;
+    private @Nullable Object mark;
+    private @Nullable Object touch;
+
+    Session(
+            String id,
+            int number,
+            Connection connection,
+            SessionSettings settings,
+            SessionListener listener,
+            Instant opened) {
+        this.id = id;
+        this.number = number;
+        this.connection = connection;
+        this.outbox = new Outbox(connection, this, settings.outboxLimit().toBytes());
+        this.listener = listener;
+        this.opened = opened;
+        this.openedNanos = System.nanoTime();
+        this.closeGraceNanos = settings.closeGrace().toNanos();
+        this.lastHeard = openedNanos;
+        this.lastWrote = openedNanos;
+    }
+
+    /** 128 random bits; a name, no credential. */
+    public String id() {
+        return id;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    public Instant opened() {
+        return opened;
+    }
+
+    /** {@link System#nanoTime} at its opening. */
+    public long openedNanos() {
+        return openedNanos;
+    }
+
+    /** Who is connected; null before CONNECT and for anonymous clients. */
+    public @Nullable String user() {
+        return user;
+    }
+
+    /** The STOMP version agreed on; 1.0 before CONNECT. */
+    public StompVersion version() {
+        return version;
+    }
+
+    /** How many subscriptions it has. */
+    public AtomicInteger subscriptions() {
+        return subscriptions;
+    }
+
+    /** Events given to the kernel for it. */
+    public long delivered() {
+        return delivered;
+    }
+
+    /** STOMP is agreed on, and the client is known. Called once, before anything is delivered. */
+    public void connected(StompVersion version, @Nullable String user) {
+        this.version = version;
+        this.user = user;
+    }
+
+    /** Which of {@code shards} shards of the fan-out it belongs to; always the same for the same number. */
+    public int shard(int shards) {
+        return number % shards;
+    }
+
+    /** Whether it was not marked with this very object before. Guarded by the log's lock. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean mark(Object with) {
+        boolean fresh = mark != with;
+        mark = with;
+        return fresh;
+    }
+
+    /** Whether it was not touched with this very object before. Called by whoever drains its shard. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean touch(Object with) {
+        boolean fresh = touch != with;
+        touch = with;
+        return fresh;
+    }
+
+    /**
+     * Begins the heart-beats of both directions, in milliseconds, 0 for none. A client that promised none is sent pings
+     * every {@code pingMillis}, if its transport answers them. One that is silent for two and a half intervals is gone.
+     */
+    public void beat(HeartBeat agreed, long pingMillis) {
+        lastHeard = System.nanoTime();
+        beatNanos = TimeUnit.MILLISECONDS.toNanos(agreed.outgoing());
+        boolean pings = agreed.incoming() == 0 && connection.answersPings();
+        pingNanos = pings ? TimeUnit.MILLISECONDS.toNanos(pingMillis) : 0;
+        long interval = pings ? pingMillis : agreed.incoming();
+        silenceNanos = TimeUnit.MILLISECONDS.toNanos(interval) * 5 / 2;
+    }
+
+    /** Something, whatever it was, came from the client. */
+    public void heard() {
+        heard = true;
+    }
+
+    /** Calls {@code watcher} at each visit of the ticker, with the time in nanoseconds. */
+    public void watch(LongConsumer watcher) {
+        this.watcher = watcher;
+    }
+
+    /** Queues and writes a burst; a session whose outbox is full is closed as a slow consumer. */
+    public void send(Burst burst) {
+        settle(outbox.send(burst), burst);
+    }
+
+    /** Queues a burst, to be written at the next {@link Outbox#flush}. */
+    public void offer(Burst burst) {
+        settle(outbox.offer(burst), burst);
+    }
+
+    private void settle(Outbox.Offer offer, Burst burst) {
+        if (offer == Outbox.Offer.FULL) {
+            dropped(burst.messages());
+            slow();
+        } else if (offer == Outbox.Offer.CLOSED) {
+            dropped(burst.messages());
+        }
+    }
+
+    /** Closes it as a slow consumer: what waits is dropped and counted. */
+    public void slow() {
+        if (isClosing()) {
+            return;
+        }
+        dropped(outbox.clear());
+        close(
+                CloseReason.SLOW_CONSUMER,
+                ErrorFrames.of(
+                        CloseReason.SLOW_CONSUMER,
+                        "The client reads more slowly than it is"
+                                + " sent to: fanfare.session.outbox-limit is reached. Read faster, or subscribe to less."));
+    }
+
+    /** Closes it without an ERROR frame. */
+    public void close(CloseReason reason) {
+        close(reason, null);
+    }
+
+    /**
+     * Ends the session: what waits is written, then {@code error} where the reason has one, then the close frame. A peer
+     * that does not answer in time is cut off.
+     */
+    public void close(CloseReason reason, @Nullable Burst error) {
+        if (!closing.compareAndSet(null, reason)) {
+            return;
+        }
+        closingSince = System.nanoTime();
+        outbox.finish(reason.hasErrorFrame() ? error : null);
+    }
+
+    public boolean isClosing() {
+        return closing.get() != null;
+    }
+
+    /** Whether the transport has ended. */
+    public boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public void written(Burst burst) {
+        wrote = true;
+        if (burst.messages() > 0) {
+            count(burst.messages());
+            listener.written(burst);
+        }
+    }
+
+    // One write is in flight at a time, so there is one writer.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void count(int messages) {
+        delivered += messages;
+    }
+
+    @Override
+    public void failed(Throwable failure, long events) {
+        dropped(events);
+        connection.abort();
+    }
+
+    @Override
+    public void finished() {
+        CloseReason reason = closing.get();
+        if (reason != null) {
+            connection.close(
+                    reason.code(), reason.text(ThreadLocalRandom.current().nextInt(LONGEST_RETRY_MILLIS)));
+        }
+    }
+
+    private void dropped(long events) {
+        if (events > 0) {
+            listener.dropped(events);
+        }
+    }
+
+    /** The transport has ended, for {@code reason} unless this side closed it first. Returns the reason that counts. */
+    CloseReason end(CloseReason reason) {
+        closing.compareAndSet(null, reason);
+        ended = true;
+        dropped(outbox.discard());
+        CloseReason first = closing.get();
+        return first == null ? reason : first;
+    }
+
+    /** Looks after its times. Called by the ticker, {@code period} nanoseconds after the last visit. */
+    void visit(long now, long period) {
+        if (isClosing()) {
+            if (now - closingSince > closeGraceNanos) {
+                connection.abort();
+            }
+            return;
+        }
+        LongConsumer watching = watcher;
+        if (watching != null) {
+            watching.accept(now);
+        }
+        visitReader(now);
+        visitWriter(now, period);
+    }
+
+    private void visitReader(long now) {
+        if (heard) {
+            heard = false;
+            lastHeard = now;
+        }
+        if (silenceNanos > 0 && now - lastHeard > silenceNanos) {
+            close(
+                    CloseReason.HEARTBEAT_LOST,
+                    ErrorFrames.of(
+                            CloseReason.HEARTBEAT_LOST,
+                            "Nothing was heard from the client" + " for "
+                                    + TimeUnit.NANOSECONDS.toMillis(now - lastHeard) + " ms."));
+        }
+    }
+
+    private void visitWriter(long now, long period) {
+        if (wrote) {
+            wrote = false;
+            lastWrote = now - period;
+        }
+        long every = beatNanos > 0 ? beatNanos : pingNanos;
+        if (every > 0 && now - lastWrote + 2 * period >= every) {
+            beatOrPing(now);
+        }
+    }
+
+    private void beatOrPing(long now) {
+        if (beatNanos == 0) {
+            lastWrote = now;
+            connection.ping();
+        } else if (outbox.bytes() == 0) {
+            lastWrote = now;
+            outbox.send(BEAT);
+        }
+    }
+}

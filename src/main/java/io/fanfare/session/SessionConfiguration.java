@@ -1,0 +1,22 @@
+package io.fanfare.session;
+
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SessionSettings.class)
+class SessionConfiguration {
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    Sessions sessions(SessionSettings settings, ObjectProvider<SessionListener> listener, InstantSource clock) {
+        return new Sessions(settings, listener.getIfAvailable(() -> SessionListener.NONE), clock);
+    }
+}

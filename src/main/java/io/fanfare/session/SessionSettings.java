@@ -1,0 +1,28 @@
+package io.fanfare.session;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How sessions are kept.
+ *
+ * @param outboxLimit bytes that may wait for one session, those being written included; a session beyond it is a slow
+ *     consumer and is closed with 4508
+ * @param closeGrace how long a peer may take to end a closing session, before its connection is cut
+ */
+@ConfigurationProperties("fanfare.session")
+public record SessionSettings(
+        @DefaultValue("1MB") DataSize outboxLimit,
+        @DefaultValue("5s") Duration closeGrace) {
+
+    public SessionSettings {
+        if (outboxLimit.toBytes() < 1024) {
+            throw new IllegalArgumentException("fanfare.session.outbox-limit must be at least 1KB, not " + outboxLimit);
+        }
+        if (closeGrace.isNegative()) {
+            throw new IllegalArgumentException("fanfare.session.close-grace must not be negative");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.fanfare.session;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All sessions of this instance. Thread-safe. */
+public final class Sessions {
+
+    private static final int SLICES = 16;
+    private static final int ID_BYTES = 16;
+
+    /** In slices, so that the ticker looks after them in turn and not all at one moment. */
+    private final List<Map<String, Session>> slices = Stream.<Map<String, Session>>generate(ConcurrentHashMap::new)
+            .limit(SLICES)
+            .toList();
+
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final SecureRandom random = new SecureRandom();
+    private final SessionSettings settings;
+    private final SessionListener listener;
+    private final InstantSource clock;
+
+    public Sessions(SessionSettings settings, SessionListener listener, InstantSource clock) {
+        this.settings = settings;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** Begins a session on a connection that has just opened. */
+    public Session open(Connection connection) {
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+        int number = numbers.getAndIncrement() & Integer.MAX_VALUE;
+        Session session = new Session(text, number, connection, settings, listener, clock.instant());
+        slice(text).put(text, session);
+        listener.opened(session);
+        return session;
+    }
+
+    /** Ends a session whose transport has ended. Does nothing if that was told already. */
+    public void end(Session session, CloseReason reason) {
+        if (slice(session.id()).remove(session.id(), session)) {
+            listener.closed(session, session.end(reason));
+        }
+    }
+
+    public @Nullable Session get(String id) {
+        return slice(id).get(id);
+    }
+
+    public int count() {
+        return slices.stream().mapToInt(Map::size).sum();
+    }
+
+    /** All sessions, as of about now. */
+    public Stream<Session> stream() {
+        return slices.stream().flatMap(slice -> slice.values().stream());
+    }
+
+    /** Calls {@code action} for the sessions of one slice. */
+    void forEach(int slice, Consumer<Session> action) {
+        slices.get(slice).values().forEach(action);
+    }
+
+    int slices() {
+        return slices.size();
+    }
+
+    private Map<String, Session> slice(String id) {
+        return slices.get(Math.floorMod(id.hashCode(), slices.size()));
+    }
+}

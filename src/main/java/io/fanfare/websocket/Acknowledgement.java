@@ -1,0 +1,63 @@
+package io.fanfare.websocket;
+
+import io.fanfare.fanout.AckWindow;
+import io.fanfare.fanout.Subscription;
+import io.fanfare.stomp.StompCommand;
+import io.fanfare.stomp.StompException;
+import io.fanfare.stomp.StompFrame;
+import io.fanfare.stomp.StompVersion;
+import java.util.Collection;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** An ACK or NACK of a message that is known to be outstanding. */
+record Acknowledgement(AckWindow window, long number, boolean positive) {
+
+    /**
+     * Finds the message that a frame acknowledges: STOMP 1.2 names it by {@code id}, 1.1 by {@code message-id} and
+     * {@code subscription}, 1.0 by {@code message-id}.
+     *
+     * @throws StompException if no such message is outstanding
+     */
+    static Acknowledgement of(StompFrame frame, StompVersion version, Collection<Subscription> subscriptions) {
+        if (version == StompVersion.V1_2) {
+            String id = required(frame, "id");
+            return find(frame, subscriptions, null, window -> window.number(id));
+        }
+        String messageId = required(frame, "message-id");
+        String subscription =
+                version == StompVersion.V1_1 ? required(frame, "subscription") : frame.header("subscription");
+        return find(frame, subscriptions, subscription, window -> window.numberOf(messageId));
+    }
+
+    private static Acknowledgement find(
+            StompFrame frame,
+            Collection<Subscription> subscriptions,
+            @Nullable String subscriptionId,
+            Function<AckWindow, OptionalLong> number) {
+        for (Subscription subscription : subscriptions) {
+            AckWindow window = subscription.window();
+            if (window != null && (subscriptionId == null || subscriptionId.equals(subscription.id()))) {
+                OptionalLong found = number.apply(window);
+                if (found.isPresent()) {
+                    return new Acknowledgement(window, found.getAsLong(), frame.command() == StompCommand.ACK);
+                }
+            }
+        }
+        throw new StompException(frame.command() + " is for a message that is not outstanding.");
+    }
+
+    private static String required(StompFrame frame, String header) {
+        String value = frame.header(header);
+        if (value == null) {
+            throw new StompException(frame.command() + " needs the header " + header + ".");
+        }
+        return value;
+    }
+
+    /** Makes it so; returns how many messages that settled. */
+    int settle() {
+        return window.settle(number);
+    }
+}

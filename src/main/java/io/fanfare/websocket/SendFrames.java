@@ -1,0 +1,59 @@
+package io.fanfare.websocket;
+
+import io.fanfare.event.Destination;
+import io.fanfare.event.Event;
+import io.fanfare.fanout.MessageFrame;
+import io.fanfare.stomp.MediaTypes;
+import io.fanfare.stomp.StompException;
+import io.fanfare.stomp.StompFrame;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** From a client's SEND to an event. */
+final class SendFrames {
+    private SendFrames() {}
+
+    /** The event that a SEND stands for. To {@code /user/} it is addressed to the sender's own sessions. */
+    static Event event(StompFrame frame, @Nullable String user, long now) {
+        String text = frame.header("destination");
+        if (text == null) {
+            throw new StompException("SEND needs the header destination.");
+        }
+        Destination destination = Destination.parse(text);
+        String contentType = frame.header("content-type");
+        if (contentType != null && !MediaTypes.isValid(contentType)) {
+            throw new StompException("content-type is no MIME type.");
+        }
+        return new Event(
+                null,
+                destination,
+                users(destination, user),
+                contentType,
+                headers(frame),
+                frame.body(),
+                Event.isText(frame.body()),
+                now);
+    }
+
+    private static Set<String> users(Destination destination, @Nullable String user) {
+        if (destination.kind() != Destination.Kind.USER) {
+            return Set.of();
+        }
+        if (user == null) {
+            throw new StompException("SEND to /user/ reaches one's own sessions: CONNECT with a login first.");
+        }
+        return Set.of(user);
+    }
+
+    private static Map<String, String> headers(StompFrame frame) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        frame.headers().forEach((name, value) -> {
+            if (!MessageFrame.isReserved(name)) {
+                headers.put(name, value);
+            }
+        });
+        return headers;
+    }
+}

@@ -1,0 +1,25 @@
+package io.fanfare.websocket;
+
+import io.fanfare.broker.Broker;
+import io.fanfare.broker.Publisher;
+import io.fanfare.fanout.Fanout;
+import io.fanfare.limit.Limits;
+import io.fanfare.security.AccessControl;
+import io.fanfare.session.SessionListener;
+import java.time.InstantSource;
+
+/**
+ * What every conversation works with.
+ *
+ * @param server how this server calls itself in CONNECTED
+ */
+record StompServices(
+        Broker broker,
+        Publisher publisher,
+        Fanout fanout,
+        AccessControl access,
+        StompSettings settings,
+        Limits limits,
+        SessionListener listener,
+        InstantSource clock,
+        String server) {}

@@ -1,0 +1,39 @@
+package io.fanfare.websocket;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The browser's door.
+ *
+ * @param path where the endpoints are, below the context path
+ * @param allowedOrigins origins of pages that may connect, besides the server's own; {@code *} is any
+ * @param heartbeat how often this side sends heart-beats, and wants to hear them; also how often clients without them are
+ *     sent a ping; 0 for none of it
+ * @param maxFrameSize bytes of a client's STOMP frame
+ * @param deflate whether permessage-deflate is accepted; it costs memory and CPU for every session
+ */
+@ConfigurationProperties("fanfare.stomp")
+public record StompSettings(
+        @DefaultValue("/ws") String path,
+        @DefaultValue List<String> allowedOrigins,
+        @DefaultValue("10s") Duration heartbeat,
+        @DefaultValue("64KB") DataSize maxFrameSize,
+        @DefaultValue("false") boolean deflate) {
+
+    public StompSettings {
+        if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
+            throw new IllegalArgumentException(
+                    "fanfare.stomp.path must begin with a slash and not end with one, like /ws; it is '" + path + "'");
+        }
+        if (heartbeat.isNegative() || heartbeat.toMillis() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("fanfare.stomp.heartbeat must be from 0 to 24 days, not " + heartbeat);
+        }
+        if (maxFrameSize.toBytes() < 1024 || maxFrameSize.toMegabytes() > 64) {
+            throw new IllegalArgumentException("fanfare.stomp.max-frame-size must be from 1KB to 64MB");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.fanfare.websocket;
+
+import io.fanfare.broker.Broker;
+import io.fanfare.broker.Publisher;
+import io.fanfare.fanout.Fanout;
+import io.fanfare.limit.Limits;
+import io.fanfare.security.AccessControl;
+import io.fanfare.session.SessionListener;
+import io.fanfare.session.Sessions;
+import io.fanfare.session.Ticker;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.server.jetty.JettyRequestUpgradeStrategy;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+
+@Configuration(proxyBeanMethods = false)
+@EnableWebSocket
+@EnableConfigurationProperties(StompSettings.class)
+class WebSocketConfiguration {
+
+    /** What one WebSocket message may hold of STOMP frames, so that the decoder is who refuses a frame that is too large. */
+    private static final int FRAMES_A_MESSAGE = 16;
+
+    @Bean
+    StompServices stompServices(
+            Broker broker,
+            Publisher publisher,
+            Fanout fanout,
+            AccessControl access,
+            StompSettings settings,
+            Limits limits,
+            ObjectProvider<SessionListener> listener,
+            InstantSource clock,
+            ObjectProvider<BuildProperties> build) {
+        BuildProperties properties = build.getIfAvailable();
+        String server = properties == null ? "fanfare" : "fanfare/" + properties.getVersion();
+        return new StompServices(
+                broker,
+                publisher,
+                fanout,
+                access,
+                settings,
+                limits,
+                listener.getIfAvailable(() -> SessionListener.NONE),
+                clock,
+                server);
+    }
+
+    @Bean
+    StompWebSocketHandler stompWebSocketHandler(Sessions sessions, StompServices services) {
+        return new StompWebSocketHandler(sessions, services);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    Ticker ticker(Sessions sessions, StompSettings settings) {
+        return new Ticker(sessions, settings.heartbeat());
+    }
+
+    @Bean
+    DefaultHandshakeHandler handshakeHandler(StompSettings settings) {
+        long largest = settings.maxFrameSize().toBytes() * FRAMES_A_MESSAGE;
+        JettyRequestUpgradeStrategy upgrade = new JettyRequestUpgradeStrategy();
+        upgrade.addWebSocketConfigurer(configurable -> {
+            configurable.setIdleTimeout(Duration.ZERO);
+            configurable.setMaxTextMessageSize(largest);
+            configurable.setMaxBinaryMessageSize(largest);
+        });
+        return new DefaultHandshakeHandler(upgrade);
+    }
+
+    @Bean
+    WebSocketConfigurer endpoints(
+            StompWebSocketHandler handler, DefaultHandshakeHandler handshakes, StompSettings settings) {
+        String path = settings.path();
+        String[] origins = settings.allowedOrigins().toArray(String[]::new);
+        return registry -> {
+            registry.addHandler(handler, path, path + "/", path + "/websocket")
+                    .setHandshakeHandler(handshakes)
+                    .setAllowedOrigins(origins);
+            registry.addHandler(handler, path)
+                    .setHandshakeHandler(handshakes)
+                    .setAllowedOrigins(origins)
+                    .withSockJS()
+                    .setSessionCookieNeeded(false);
+        };
+    }
+
+    /** Every browser offers permessage-deflate, and Jetty would take it. */
+    @Bean
+    ServletContextInitializer extensions(StompSettings settings) {
+        return servletContext -> {
+            if (!settings.deflate()) {
+                ServletContextHandler context =
+                        Objects.requireNonNull(ServletContextHandler.getServletContextHandler(servletContext));
+                WebSocketServerComponents.getWebSocketComponents(context)
+                        .getExtensionRegistry()
+                        .unregister("permessage-deflate");
+            }
+        };
+    }
+}
