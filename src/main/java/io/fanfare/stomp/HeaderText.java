@@ -1,10 +1,10 @@
 package io.fanfare.stomp;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 
 /** The name or value of a header, between bytes and text: strict UTF-8, nothing trimmed, escapes as a version has them. */
 final class HeaderText {

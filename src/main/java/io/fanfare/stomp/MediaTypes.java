@@ -8,8 +8,8 @@ public final class MediaTypes {
     private static final int MAX_LENGTH = 255;
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
     private static final String QUOTED = "\"(?:[\\t -~&&[^\"\\\\]]|\\\\[\\t -~])*+\"";
-    private static final Pattern SYNTAX =
-            Pattern.compile(TOKEN + "/" + TOKEN + "(?:[ \\t]*+;[ \\t]*+" + TOKEN + "=(?:" + TOKEN + "|" + QUOTED + "))*+");
+    private static final Pattern SYNTAX = Pattern.compile(
+            TOKEN + "/" + TOKEN + "(?:[ \\t]*+;[ \\t]*+" + TOKEN + "=(?:" + TOKEN + "|" + QUOTED + "))*+");
 
     private MediaTypes() {}
 

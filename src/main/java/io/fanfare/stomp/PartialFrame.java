@@ -1,9 +1,9 @@
 package io.fanfare.stomp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /** A frame whose command line has been read: takes header lines, then a body. */
 final class PartialFrame {
@@ -84,13 +84,13 @@ final class PartialFrame {
         return bodyLength;
     }
 
-    @Nullable String receiptId() {
+    @Nullable
+    String receiptId() {
         return headers.get("receipt");
     }
 
     StompFrame complete(byte[] bytes, int from, int to) {
-        return new StompFrame(
-                command, headers, from == to ? StompFrame.NO_BODY : Arrays.copyOfRange(bytes, from, to));
+        return new StompFrame(command, headers, from == to ? StompFrame.NO_BODY : Arrays.copyOfRange(bytes, from, to));
     }
 
     StompException noNulAfterBody() {

@@ -38,7 +38,8 @@ public final class StompEncoder {
 
     /** The command line. */
     public static void command(ByteSink sink, StompCommand command) {
-        sink.put(command.bytes()).put((byte) '\n');
+        sink.putPlain(command.name());
+        sink.put((byte) '\n');
     }
 
     /**
