@@ -43,8 +43,8 @@ public final class StompEncoder {
     }
 
     /**
-     * One header line, escaped as the version has it (F6, F7); for CONNECTED that is 1.0, which escapes nothing. What the
-     * version cannot express becomes a space, so that no text can begin a header of its own.
+     * One header line, escaped as the version has it (F6, F7); for CONNECTED that is 1.0, which escapes nothing. What
+     * the version cannot express becomes a space, so that no text can begin a header of its own.
      */
     public static void header(ByteSink sink, StompVersion version, String name, String value) {
         text(sink, version, name);

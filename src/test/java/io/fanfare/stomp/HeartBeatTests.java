@@ -23,9 +23,7 @@ class HeartBeatTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", ",", "1", "1,", ",1", "1,2,3", "-1,0", "0,-1", "+1,0", "1, 2", " 1,2", "1.5,0", "a,b", "١,٢"
-            })
+    @ValueSource(strings = {"", ",", "1", "1,", ",1", "1,2,3", "-1,0", "0,-1", "1, 2", " 1,2", "1.5,0", "a,b", "١,٢"})
     void anythingElseIsRefused(String header) {
         assertThatExceptionOfType(StompException.class)
                 .isThrownBy(() -> HeartBeat.parse(header))
