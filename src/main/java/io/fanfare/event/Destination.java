@@ -102,7 +102,7 @@ public final class Destination {
                 }
             }
             throw new InvalidDestinationException(
-                    "A destination begins with /topic/, /user/, /queue/ or /presence/: put one of them before the name.");
+                    "A destination begins with /topic/, /user/, /queue/ or /presence/: put one before the name.");
         }
     }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one subscribes to, or is granted: a destination in which {@code *} may stand for one whole part and {@code #}, as
- * the last part, for any number of parts, none included. Separators count: {@code /topic/a.#} matches {@code /topic/a}
- * and {@code /topic/a.b/c}, but not {@code /topic/a/b}. Immutable; equal if the texts are.
+ * What one subscribes to, or is granted: a destination in which {@code *} may stand for one whole part and
+ * {@code #}, as the last part, for any number of parts, none included. Separators count: {@code /topic/a.#} matches
+ * {@code /topic/a} and {@code /topic/a.b/c}, but not {@code /topic/a/b}. Immutable; equal if the texts are.
  */
 public final class DestinationPattern {
 
@@ -25,7 +25,7 @@ public final class DestinationPattern {
     /**
      * Reads a pattern.
      *
-     * @throws InvalidDestinationException if it has no known prefix, its name breaks the rules or a wildcard is misplaced
+     * @throws InvalidDestinationException if it has no known prefix or its name breaks the rules
      */
     public static DestinationPattern parse(String text) {
         Destination.Kind kind = Destination.Kind.of(text);

@@ -1,4 +1,4 @@
-/** What is published and where to. */
+/** What is published and where to: events, destinations, patterns of destinations, positions. */
 @NullMarked
 package io.fanfare.event;
 

@@ -80,6 +80,7 @@ public final class Burst {
     }
 
     /** One message of a burst: {@code length} bytes of {@code bytes}, from {@code offset}. */
+    @SuppressWarnings("ArrayRecordComponent")
     public record Message(byte[] bytes, int offset, int length, boolean text) {}
 
     /** Hands over each message in order, for wires that take them one by one. */
@@ -102,7 +103,7 @@ public final class Burst {
         int to = first == 126 ? at + 4 : at + 10;
         int length = 0;
         for (int i = from; i < to; i++) {
-            length = length << 8 | bytes[i] & 0xff;
+            length = (length << 8) | (bytes[i] & 0xff);
         }
         return length;
     }

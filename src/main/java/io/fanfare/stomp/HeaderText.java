@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
-/** The name or value of a header, between bytes and text: strict UTF-8, nothing trimmed, escapes as a version has them. */
+/** A header's name or value, between bytes and text: strict UTF-8, never trimmed, escaped as a version has it. */
 final class HeaderText {
 
     private HeaderText() {}

@@ -19,7 +19,8 @@ public record HeartBeat(int outgoing, int incoming) {
     }
 
     /**
-     * Reads a {@code heart-beat} header (H1); none is {@code 0,0} (H2). What exceeds an {@code int} counts as the largest.
+     * Reads a {@code heart-beat} header (H1); none is {@code 0,0} (H2). What exceeds an {@code int} counts as the
+     * largest.
      *
      * @throws StompException if it is not two non-negative integers
      */

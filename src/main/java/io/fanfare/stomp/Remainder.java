@@ -41,15 +41,20 @@ final class Remainder {
         size = needed;
     }
 
-    /** Keeps these bytes instead of what was there; they may be a part of it. */
+    /** Keeps a copy of these bytes, where nothing was kept before. */
     void keep(byte[] bytes, int from, int to) {
-        size = to - from;
+        if (from < to) {
+            array = Arrays.copyOfRange(bytes, from, to);
+            size = to - from;
+        }
+    }
+
+    void dropFirst(int count) {
+        size -= count;
         if (size == 0) {
             array = NONE;
-        } else if (bytes == array) {
-            System.arraycopy(bytes, from, array, 0, size);
-        } else {
-            array = Arrays.copyOfRange(bytes, from, to);
+        } else if (count > 0) {
+            System.arraycopy(array, count, array, 0, size);
         }
     }
 }

@@ -1,8 +1,5 @@
 package io.fanfare.stomp;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The commands of STOMP 1.0 to 1.2; case-sensitive. */
@@ -25,8 +22,6 @@ public enum StompCommand {
 
     private static final StompCommand[] ALL = values();
 
-    private final byte[] bytes = name().getBytes(US_ASCII);
-
     /** Whether clients send it; the rest are a server's. */
     public boolean fromClient() {
         return compareTo(CONNECTED) < 0;
@@ -42,16 +37,21 @@ public enum StompCommand {
         return this != CONNECT && this != STOMP && this != CONNECTED;
     }
 
-    byte[] bytes() {
-        return bytes;
-    }
-
     static @Nullable StompCommand of(byte[] line, int from, int to) {
         for (StompCommand command : ALL) {
-            if (Arrays.equals(command.bytes, 0, command.bytes.length, line, from, to)) {
+            if (command.name().length() == to - from && command.begins(line, from)) {
                 return command;
             }
         }
         return null;
+    }
+
+    private boolean begins(byte[] line, int from) {
+        String name = name();
+        int i = 0;
+        while (i < name.length() && line[from + i] == name.charAt(i)) {
+            i++;
+        }
+        return i == name.length();
     }
 }

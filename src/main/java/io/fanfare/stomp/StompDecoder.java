@@ -50,9 +50,7 @@ public final class StompDecoder {
             remainder.keep(bytes.array(), decode(bytes.array(), from, to, sink), to);
         } else {
             remainder.append(bytes);
-            byte[] array = remainder.array();
-            int to = remainder.size();
-            remainder.keep(array, decode(array, 0, to, sink), to);
+            remainder.dropFirst(decode(remainder.array(), 0, remainder.size(), sink));
         }
     }
 
@@ -61,9 +59,8 @@ public final class StompDecoder {
         int at = from;
         try {
             while (at < to) {
-                PartialFrame frame = partial;
-                boolean inBody = frame != null && frame.headComplete();
-                int end = inBody ? endOfBody(frame, bytes, at, to) : endOfLine(bytes, at, to);
+                PartialFrame frame = partialInBody();
+                int end = frame == null ? endOfLine(bytes, at, to) : endOfBody(frame, bytes, at, to);
                 int size = end - at + 1;
                 checkFrameSize(size);
                 if (end == to) {
@@ -72,10 +69,10 @@ public final class StompDecoder {
                 }
                 searched = 0;
                 frameSize += size;
-                if (inBody) {
-                    body(frame, bytes, at, end, sink);
+                if (frame == null) {
+                    line(bytes, at, end);
                 } else {
-                    line(frame, bytes, at, end);
+                    body(frame, bytes, at, end, sink);
                 }
                 at = end + 1;
             }
@@ -83,6 +80,11 @@ public final class StompDecoder {
         } catch (StompException e) {
             throw partial == null ? e : e.withReceiptId(partial.receiptId());
         }
+    }
+
+    private @Nullable PartialFrame partialInBody() {
+        PartialFrame frame = partial;
+        return frame != null && frame.headComplete() ? frame : null;
     }
 
     private int endOfLine(byte[] bytes, int from, int to) {
@@ -99,7 +101,8 @@ public final class StompDecoder {
         return at;
     }
 
-    private void line(@Nullable PartialFrame frame, byte[] bytes, int from, int lineFeed) {
+    private void line(byte[] bytes, int from, int lineFeed) {
+        PartialFrame frame = partial;
         int to = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
         if (frame == null) {
             if (from == to) {

@@ -38,12 +38,13 @@ public final class StompEncoder {
 
     /** The command line. */
     public static void command(ByteSink sink, StompCommand command) {
-        sink.put(command.bytes()).put((byte) '\n');
+        sink.putPlain(command.name());
+        sink.put((byte) '\n');
     }
 
     /**
-     * One header line, escaped as the version has it (F6, F7); for CONNECTED that is 1.0, which escapes nothing. What the
-     * version cannot express becomes a space, so that no text can begin a header of its own.
+     * One header line, escaped as the version has it (F6, F7); for CONNECTED that is 1.0, which escapes nothing. What
+     * the version cannot express becomes a space, so that no text can begin a header of its own.
      */
     public static void header(ByteSink sink, StompVersion version, String name, String value) {
         text(sink, version, name);

@@ -58,8 +58,8 @@ public enum StompVersion {
     }
 
     /**
-     * What is written in a header for a character that cannot stand there as it is. Where a version has no escape for a
-     * line end (or NUL, which none has), that is a space: written as it is, it would begin a header or frame of its own.
+     * What is written in a header for a character that cannot stand there as it is. Where a version has no escape for
+     * a line end (or NUL, which none has), that is a space: as it is, it would begin a header or frame of its own.
      */
     String escape(char special) {
         return switch (special) {
