@@ -174,6 +174,7 @@ final class Shard {
     }
 
     /** The end of the run of tasks that begins at {@code from}: events to the same subscribers, that fit one burst. */
+    @SuppressWarnings("ReferenceEquality")
     private int runEnd(int from) {
         Subscription[] to = batch.get(from).to;
         long bytes = batch.get(from).bytes();

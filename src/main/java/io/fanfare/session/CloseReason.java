@@ -6,37 +6,37 @@ package io.fanfare.session;
  */
 public enum CloseReason {
     /** The client sent DISCONNECT. */
-    DISCONNECTED(1000, "disconnected", Error.NEVER),
+    DISCONNECTED(1000, "disconnected", ErrorFrame.NEVER),
     /** The client closed its WebSocket without DISCONNECT. */
-    CLIENT_CLOSED(1000, "client-closed", Error.NEVER),
+    CLIENT_CLOSED(1000, "client-closed", ErrorFrame.NEVER),
     /** The connection broke without a close frame. Never sent. */
-    CONNECTION_LOST(1006, "connection-lost", Error.NEVER),
+    CONNECTION_LOST(1006, "connection-lost", ErrorFrame.NEVER),
     /** This instance stops; the client may come back at once, to another one. */
-    RESTART(1012, "restart", Error.NEVER),
-    OVERLOAD(1013, "overload", Error.FIRST),
-    PROTOCOL_ERROR(1002, "protocol-error", Error.FIRST),
-    TOO_BIG(1009, "too-big", Error.FIRST),
+    RESTART(1012, "restart", ErrorFrame.NEVER),
+    OVERLOAD(1013, "overload", ErrorFrame.FIRST),
+    PROTOCOL_ERROR(1002, "protocol-error", ErrorFrame.FIRST),
+    TOO_BIG(1009, "too-big", ErrorFrame.FIRST),
     /** A fault of this server, already logged. */
-    INTERNAL_ERROR(1011, "internal-error", Error.FIRST),
-    UNAUTHENTICATED(4401, "unauthenticated", Error.FIRST),
-    FORBIDDEN(4403, "forbidden", Error.FIRST),
-    CLOSED_BY_OPERATOR(4410, "closed-by-operator", Error.FIRST),
+    INTERNAL_ERROR(1011, "internal-error", ErrorFrame.FIRST),
+    UNAUTHENTICATED(4401, "unauthenticated", ErrorFrame.FIRST),
+    FORBIDDEN(4403, "forbidden", ErrorFrame.FIRST),
+    CLOSED_BY_OPERATOR(4410, "closed-by-operator", ErrorFrame.FIRST),
     /** Nothing was heard from the client for too long, though it promised heart-beats or did not answer pings. */
-    HEARTBEAT_LOST(4507, "heart-beat-lost", Error.FIRST),
+    HEARTBEAT_LOST(4507, "heart-beat-lost", ErrorFrame.FIRST),
     /** The client reads slower than it is sent to, and its outbox is full. */
-    SLOW_CONSUMER(4508, "slow-consumer", Error.FIRST),
-    LIMIT(4509, "limit", Error.FIRST);
+    SLOW_CONSUMER(4508, "slow-consumer", ErrorFrame.FIRST),
+    LIMIT(4509, "limit", ErrorFrame.FIRST);
 
-    private enum Error {
+    private enum ErrorFrame {
         FIRST,
         NEVER
     }
 
     private final int code;
     private final String label;
-    private final Error error;
+    private final ErrorFrame error;
 
-    CloseReason(int code, String label, Error error) {
+    CloseReason(int code, String label, ErrorFrame error) {
         this.code = code;
         this.label = label;
         this.error = error;
@@ -54,7 +54,7 @@ public enum CloseReason {
 
     /** Whether an ERROR frame goes before the close frame. */
     public boolean hasErrorFrame() {
-        return error == Error.FIRST;
+        return error == ErrorFrame.FIRST;
     }
 
     /** Whether the client should come back later, as it is: its close frame then carries {@code retry-ms}. */

@@ -40,6 +40,7 @@ public final class Ticker {
         LockSupport.unpark(running);
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private void run() {
         long step = period / sessions.slices();
         long due = System.nanoTime();

@@ -16,7 +16,7 @@ record Acknowledgement(AckWindow window, long number, boolean positive) {
 
     /**
      * Finds the message that a frame acknowledges: STOMP 1.2 names it by {@code id}, 1.1 by {@code message-id} and
-     * {@code subscription}, 1.0 by {@code message-id}.
+     * the subscription's id, 1.0 by {@code message-id}.
      *
      * @throws StompException if no such message is outstanding
      */

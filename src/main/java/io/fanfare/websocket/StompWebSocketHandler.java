@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.BinaryMessage;
@@ -63,6 +64,9 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
     @Override
     public void handleMessage(org.springframework.web.socket.WebSocketSession transport, WebSocketMessage<?> message) {
         Conversation conversation = conversation(transport);
+        if (conversation == null) {
+            return;
+        }
         switch (message) {
             case TextMessage text ->
                 conversation.received(ByteBuffer.wrap(text.getPayload().getBytes(StandardCharsets.UTF_8)));
@@ -71,7 +75,7 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
         }
     }
 
-    private static Conversation conversation(org.springframework.web.socket.WebSocketSession transport) {
+    private static @Nullable Conversation conversation(org.springframework.web.socket.WebSocketSession transport) {
         return (Conversation) transport.getAttributes().get(CONVERSATION);
     }
 
