@@ -16,9 +16,9 @@ import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
-import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.context.ServletContextAware;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.server.jetty.JettyRequestUpgradeStrategy;
@@ -98,7 +98,7 @@ class WebSocketConfiguration {
 
     /** Every browser offers permessage-deflate, and Jetty would take it. */
     @Bean
-    ServletContextInitializer extensions(StompSettings settings) {
+    ServletContextAware extensions(StompSettings settings) {
         return servletContext -> {
             if (!settings.deflate()) {
                 ServletContextHandler context =
