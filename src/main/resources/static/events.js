@@ -1,32 +1,35 @@
 // The events as they arrive, the newest on top. All are counted, the newest are kept, and a flood draws only what fits.
 
-import { $, age, duration, element } from './page.js';
+import { $, count, duration, element } from './page.js';
 import { pretty } from './json.js';
 
 const KEPT = 500;
 const AT_ONCE = 40;
 const PACE = 80;
-const OURS = /^(subscription|destination|message-id|content-(type|length)|timestamp|ack|gap-after)$/;
+const NOT_ITS_OWN = /^(subscription|destination|message-id|content-(type|length)|timestamp|ack|gap-after)$/;
 
 export class Events {
   #kept = [];
   #sequence = 0;
-  #newest = 0;
-  #total = 0;
-  #before = 0;
-  #unseen = 0;
-  #paused = false;
+  #drawn = 0;
+  #heard = 0;
+  #heardBefore = 0;
+  #frozen;
   #waiting = false;
 
   constructor() {
-    $('pause').onclick = () => this.#pause(!this.#paused);
-    $('clear').onclick = () => { this.#kept = []; this.#again(); };
-    $('filter').oninput = () => this.#again();
+    $('pause').onclick = () => {
+      this.#frozen = this.#frozen ? undefined : [...this.#kept];
+      $('pause').ariaPressed = Boolean(this.#frozen);
+      this.#draw();
+    };
+    $('clear').onclick = () => { this.#kept = []; this.#frozen &&= []; this.#drawAnew(); };
+    $('filter').oninput = () => this.#drawAnew();
     setInterval(() => this.#tick(), 1000);
   }
 
   heard(message, via) {
-    this.#total++;
+    this.#heard++;
     this.#keep({ message, via });
   }
 
@@ -38,98 +41,82 @@ export class Events {
   #keep(entry) {
     this.#kept.push({ ...entry, at: Date.now(), sequence: ++this.#sequence });
     if (this.#kept.length > KEPT) this.#kept.shift();
-    if (this.#paused) this.#unseen++;
-    this.#later();
+    this.#drawSoon();
   }
 
-  #later() {
-    if (this.#waiting || this.#paused) return;
+  #drawSoon() {
+    if (this.#waiting) return;
     this.#waiting = true;
     setTimeout(() => requestAnimationFrame(() => { this.#waiting = false; this.#draw(); }), PACE);
   }
 
-  #again() {
+  #drawAnew() {
     $('list').replaceChildren();
-    this.#newest = 0;
+    this.#drawn = 0;
     this.#draw();
   }
 
   /** The rows are always the newest without a gap; in quiet moments older ones are added below. */
   #draw() {
-    if (this.#paused) return;
     const list = $('list');
-    const wanted = this.#kept.filter(matches($('filter').value.toLowerCase()));
-    const fresh = wanted.filter(entry => entry.sequence > this.#newest);
-    this.#newest = this.#sequence;
+    const kept = this.#frozen ?? this.#kept;
+    const wanted = kept.filter(matches($('filter').value.toLowerCase()));
+    const fresh = wanted.filter(({ sequence }) => sequence > this.#drawn);
+    this.#drawn = fresh.at(-1)?.sequence ?? this.#drawn;
     if (fresh.length > AT_ONCE) list.replaceChildren();
     list.prepend(...fresh.slice(-AT_ONCE).reverse().map(row));
-    const oldest = this.#kept[0]?.sequence;
-    while (list.lastChild?.entry.sequence < oldest) list.lastChild.remove();
-    const last = list.lastChild?.entry.sequence;
-    const older = wanted.filter(entry => entry.sequence < last).slice(-AT_ONCE).reverse();
-    if (!older.length) return;
+    while (list.lastChild?.entry.sequence < kept[0]?.sequence) list.lastChild.remove();
+    const older = wanted.filter(({ sequence }) => sequence < list.lastChild.entry.sequence).slice(-AT_ONCE).reverse();
     if (fresh.length < AT_ONCE) list.append(...older.map(row));
-    this.#later();
-  }
-
-  #pause(paused) {
-    this.#paused = paused;
-    this.#unseen = 0;
-    $('pause').setAttribute('aria-pressed', paused);
-    this.#tick();
-    this.#draw();
+    if (older.length) this.#drawSoon();
   }
 
   #tick() {
-    const rate = this.#total - this.#before;
-    this.#before = this.#total;
-    const words = [`${this.#total.toLocaleString('en')} heard`];
-    if (rate) words.push(`${rate.toLocaleString('en')} a second`);
-    $('counts').textContent = words.join(', ');
-    $('pause').textContent = !this.#paused ? 'Pause' : this.#unseen ? `Resume, ${this.#unseen} new` : 'Resume';
-    const now = Date.now();
+    const rate = this.#heard - this.#heardBefore;
+    this.#heardBefore = this.#heard;
+    $('counts').textContent = `${count(this.#heard)} heard${rate ? `, ${count(rate)} a second` : ''}`;
     for (const { entry, ageElement } of $('list').children) {
-      const text = age(now - sentAt(entry));
-      if (ageElement.textContent !== text) ageElement.textContent = text;
+      if (ageElement.textContent !== age(entry)) ageElement.textContent = age(entry);
     }
   }
 }
 
-const matches = words => ({ message, title = '', text = '' }) => !words
-  || (message ? message.headers.destination + message.body : title + text).toLowerCase().includes(words);
+const matches = words => ({ message, title, text }) => !words
+  || `${message ? message.headers.destination + message.body : title + text}`.toLowerCase().includes(words);
 
-const sentAt = ({ message, at }) => Number(message?.headers.timestamp) || at;
+function age({ message, at }) {
+  const ms = Date.now() - (Number(message?.headers.timestamp) || at);
+  return ms < 1000 ? 'now' : `${duration(ms).replace(/\.\d/, '')} ago`;
+}
 
 function row(entry) {
   const { message, title, text, via, at } = entry;
-  const ageElement = element('span', { className: 'age' }, age(Date.now() - sentAt(entry)));
-  const made = element('li', { entry, ageElement, className: message ? 'event' : 'event said' });
-  const head = element('div', {}, element('b', {}, message?.headers.destination ?? title));
-  made.append(head);
-  if (message) {
-    const { headers } = message;
-    if (via !== headers.destination) head.append(element('span', {}, 'heard on ', element('code', {}, via)));
-    head.append(element('span', {}, 'position ', element('code', {}, headers['message-id'])));
-    if (headers.timestamp) head.append(element('span', {}, `took ${duration(at - headers.timestamp)}`));
-    if (headers['gap-after']) {
-      head.append(element('span', { className: 'gap' }, `some were dropped after ${headers['gap-after']}`));
-    }
-    const own = Object.entries(headers).filter(([name]) => !OURS.test(name));
-    head.append(...own.map(([name, value]) => element('span', {}, `${name} `, element('code', {}, value))));
-  }
-  head.append(ageElement);
-  made.append(element('pre', {}, ...(message ? body(message) : [text])));
-  return made;
+  const ageElement = element('span', { className: 'age' }, age(entry));
+  const facts = message ? eventFacts(message.headers, via, at) : [element('b', {}, title)];
+  return element('li', { entry, ageElement, className: message ? 'event' : 'event said' },
+    element('div', {}, ...facts, ageElement),
+    element('pre', {}, ...(message ? body(message) : [text])));
 }
 
-/** Text as text, JSON as JSON, and anything else by its size and first bytes. */
+function eventFacts(headers, via, at) {
+  const { destination, timestamp, 'message-id': position, 'gap-after': gap } = headers;
+  const fact = (name, value) => element('span', {}, `${name} `, element('code', {}, value));
+  const facts = [element('b', {}, destination), fact('position', position)];
+  if (via !== destination) facts.push(fact('heard on', via));
+  if (timestamp) facts.push(element('span', {}, `took ${duration(at - timestamp)}`));
+  if (gap) facts.push(element('strong', {}, `some were dropped after ${gap}`));
+  const own = Object.entries(headers).filter(([name]) => !NOT_ITS_OWN.test(name));
+  return [...facts, ...own.map(([name, value]) => fact(name, value))];
+}
+
+/** JSON as JSON, text as text, and anything else by its size and first bytes. */
 function body({ binaryBody: bytes, headers }) {
   if (!bytes.length) return [element('i', {}, 'no body')];
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (!/[\0-\x08\x0e-\x1f]/.test(text)) return pretty(text);
-  } catch { /* not text */ }
-  const start = [...bytes.slice(0, 64)].map(byte => byte.toString(16).padStart(2, '0')).join(' ');
-  const size = `${bytes.length.toLocaleString('en')} bytes, ${headers['content-type'] ?? 'no content type'}`;
-  return [element('i', {}, size), `\n${start}${bytes.length > 64 ? ' …' : ''}`];
+  } catch { /* no text, then */ }
+  const hex = Array.from(bytes.slice(0, 64), byte => byte.toString(16).padStart(2, '0')).join(' ');
+  const size = `${count(bytes.length)} bytes, ${headers['content-type'] ?? 'no content type'}`;
+  return [element('i', {}, size), `\n${hex}${bytes.length > 64 ? ' …' : ''}`];
 }

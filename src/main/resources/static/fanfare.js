@@ -1,4 +1,4 @@
-// Brings the page to life: the parts know nothing of each other, only this file knows them all.
+// Brings the page to life: the parts know little of each other, this file knows them all.
 
 import { $, beside, pulse } from './page.js';
 import { Connection } from './connection.js';
@@ -6,40 +6,39 @@ import { Subscriptions } from './subscriptions.js';
 import { Events } from './events.js';
 import { Score } from './score.js';
 import { publish } from './publish.js';
-import { showSnippet, startSnippets } from './snippets.js';
+import { copySnippet, showSnippet } from './snippets.js';
 
-const NAMES = { connecting: 'Connecting', connected: 'Connected', reconnecting: 'Reconnecting', disconnected: 'Disconnected' };
 const score = new Score($('score'));
 const events = new Events();
-const beats = { sent: 0, received: 0 };
 let state = {};
 
 const subscriptions = new Subscriptions({
-  heard(message, { destination }) {
-    events.heard(message, destination);
+  heard(message, via) {
+    events.heard(message, via);
     score.note(message.headers.destination);
   },
-  changed() {
-    showSnippet(subscriptions.destinations);
-  },
+  changed: refresh,
 });
 
 const connection = new Connection({
   state: show,
-  connected({ headers }) {
-    beats.sent = beats.received = 0;
-    $('server').textContent = headers.server ?? '–';
-    $('session').textContent = headers.session ?? '–';
-    $('protocol').textContent = `STOMP ${headers.version}`;
+  connected({ headers }, client) {
     const [theirs, ours] = (headers['heart-beat'] ?? '0,0').split(',').map(Number);
-    const every = (mine, yours) => mine && yours ? `${Math.max(mine, yours) / 1000} s` : 'none';
-    const { heartbeatOutgoing, heartbeatIncoming } = connection.client;
-    $('heartbeat').textContent = `${every(heartbeatOutgoing, ours)} out, ${every(theirs, heartbeatIncoming)} in`;
+    const every = (one, other) => one && other ? `${Math.max(one, other) / 1000} s` : 'none';
+    const facts = {
+      server: headers.server ?? 'unnamed',
+      session: headers.session ?? 'unnamed',
+      protocol: `STOMP ${headers.version}`,
+      heartbeat: `${every(client.heartbeatOutgoing, ours)} out, ${every(theirs, client.heartbeatIncoming)} in`,
+      sent: 0,
+      received: 0,
+    };
+    Object.entries(facts).forEach(([id, value]) => { $(id).textContent = value; });
     show({ name: 'connected', text: `as ${headers['user-name'] ?? $('login').value}` });
-    subscriptions.connected(connection.client, headers.position);
+    subscriptions.connected(client, headers.position);
   },
   heartbeat(direction) {
-    $(direction).textContent = ++beats[direction];
+    $(direction).textContent = Number($(direction).textContent) + 1;
     pulse($(direction));
     pulse($('lamp'));
     score.bar(direction);
@@ -57,7 +56,7 @@ function show(next) {
   }
   state = next;
   $('state').dataset.state = state.name;
-  $('state-name').textContent = NAMES[state.name];
+  $('state-name').textContent = state.name[0].toUpperCase() + state.name.slice(1);
   $('state-text').textContent = state.text;
   $('retry').hidden = state.name !== 'reconnecting';
   $('connect-button').textContent = state.name === 'disconnected' ? 'Connect' : 'Disconnect';
@@ -65,51 +64,49 @@ function show(next) {
 }
 
 function countDown() {
-  $('countdown').textContent = state.retryAt
-    ? `, again in ${Math.max(0, Math.ceil((state.retryAt - Date.now()) / 1000))} s` : '';
+  const seconds = Math.max(0, Math.ceil((state.retryAt - Date.now()) / 1000));
+  $('countdown').textContent = state.retryAt ? `again in ${seconds} s` : '';
 }
 
 function connect() {
-  const key = $('key').value;
-  try { localStorage.setItem('fanfare.login', $('login').value); } catch { /* private browsing */ }
-  connection.open(beside($('endpoint').value, 'ws'), { login: $('login').value, ...(key && { passcode: key }) });
+  const login = $('login').value;
+  const passcode = $('key').value;
+  try { localStorage.setItem('fanfare.login', login); } catch { /* nothing is kept, then */ }
+  connection.open(beside($('endpoint').value, 'ws'), { login, ...(passcode && { passcode }) });
 }
 
-function destinationChanged() {
+function refresh() {
   $('users-field').hidden = !$('destination').value.startsWith('/user/');
   showSnippet(subscriptions.destinations);
 }
 
-const SHORTCUTS = {
-  s: () => $('pattern').focus(),
-  e: () => $('body').focus(),
-  '/': () => $('filter').focus(),
-  p: () => $('pause').click(),
-};
+const SHORTCUTS = { s: 'pattern', e: 'body', '/': 'filter', p: 'pause' };
 
 document.addEventListener('keydown', event => {
   const { key, target, ctrlKey, metaKey, altKey } = event;
-  if (key === 'Enter' && (ctrlKey || metaKey) && target.form === document.forms.publish) target.form.requestSubmit();
+  if (key === 'Enter' && (ctrlKey || metaKey) && target.form === $('publish')) target.form.requestSubmit();
   const typing = target.matches('input:not([type=checkbox]), textarea, select');
-  if (typing || ctrlKey || metaKey || altKey || !$('shortcuts').checked || !SHORTCUTS[key]) return;
+  const meant = $(SHORTCUTS[key]);
+  if (!meant || typing || ctrlKey || metaKey || altKey || !$('shortcuts').checked) return;
   event.preventDefault();
-  SHORTCUTS[key]();
+  meant.focus();
+  if (meant.type === 'button') meant.click();
 });
+
 document.addEventListener('submit', event => event.preventDefault());
-document.addEventListener('input', destinationChanged);
+document.addEventListener('input', refresh);
 addEventListener('online', () => state.name === 'reconnecting' && connect());
 $('connect').addEventListener('submit', connect);
-$('retry').onclick = connect;
 $('connect-button').onclick = () => state.name === 'disconnected' ? connect() : connection.close();
+$('retry').onclick = connect;
 $('publish').addEventListener('submit', publish);
+$('copy').onclick = copySnippet;
 $('subscribe').addEventListener('submit', () => {
   subscriptions.add($('pattern').value.trim(), Number($('replay').value));
-  $('pattern').value = '';
+  $('subscribe').reset();
 });
-setInterval(() => { countDown(); subscriptions.countAgain(); }, 500);
+setInterval(countDown, 500);
 
 try { $('login').value = localStorage.getItem('fanfare.login') ?? 'alice'; } catch { $('login').value = 'alice'; }
-startSnippets(() => subscriptions.destinations);
 subscriptions.add('/topic/#');
-destinationChanged();
 connect();

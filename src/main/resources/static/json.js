@@ -14,27 +14,23 @@ export function isJson(text) {
 export function pretty(text) {
   if (text.length > TOO_LONG) return [`${text.slice(0, TOO_LONG)}\n… ${text.length - TOO_LONG} more characters`];
   if (!isJson(text)) return [text];
-  const tokens = text.match(TOKEN) ?? [];
-  const wide = tokens.join(' ').length <= ONE_LINE;
-  const nodes = [];
+  const tokens = text.match(TOKEN);
+  const oneLine = tokens.join(' ').length <= ONE_LINE;
   let depth = 0;
-  tokens.forEach((token, index) => {
-    const newline = () => wide ? ' ' : `\n${'  '.repeat(depth)}`;
+  const lineBreak = () => oneLine ? ' ' : `\n${'  '.repeat(depth)}`;
+  return tokens.flatMap((token, index) => {
     const next = tokens[index + 1];
-    if (token === '{' || token === '[') {
+    if (/^[{[]$/.test(token)) {
       depth++;
-      nodes.push(token, next === '}' || next === ']' ? '' : newline());
-    } else if (token === '}' || token === ']') {
+      return /^[}\]]$/.test(next) ? token : [token, lineBreak()];
+    }
+    if (/^[}\]]$/.test(token)) {
       depth--;
-      nodes.push(/[{[]/.test(tokens[index - 1]) ? token : newline() + token);
-    } else if (token === ',') nodes.push(token, newline());
-    else if (token === ':') nodes.push(': ');
-    else nodes.push(element('span', { className: kind(token, next) }, token));
+      return /^[{[]$/.test(tokens[index - 1]) ? token : [lineBreak(), token];
+    }
+    if (token === ',') return [token, lineBreak()];
+    if (token === ':') return ': ';
+    const className = next === ':' ? 'key' : token[0] === '"' ? 'string' : 'literal';
+    return element('span', { className }, token);
   });
-  return nodes;
-}
-
-function kind(token, next) {
-  if (next === ':') return 'key';
-  return token[0] === '"' ? 'string' : 'literal';
 }

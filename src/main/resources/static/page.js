@@ -8,23 +8,17 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** A length of time in milliseconds, in the words of a person: `12 ms`, `3.4 s`, `5 min`, `2 h`. */
-export function duration(ms) {
-  const size = Math.abs(ms);
-  if (size < 1000) return `${Math.round(ms)} ms`;
-  if (size < 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  if (size < 60_000) return `${Math.floor(ms / 1000)} s`;
-  return size < 3_600_000 ? `${Math.floor(ms / 60_000)} min` : `${Math.floor(ms / 3_600_000)} h`;
-}
+export const count = number => number.toLocaleString('en');
 
-export function age(ms) {
-  return ms < 1000 ? 'now' : `${duration(Math.floor(ms / 1000) * 1000).replace('.0', '')} ago`;
+/** Milliseconds in the words of a person: `12 ms`, `3.4 s`, `5 min`, `2 h`. */
+export function duration(ms) {
+  if (Math.abs(ms) < 1000) return `${Math.round(ms)} ms`;
+  if (Math.abs(ms) < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return Math.abs(ms) < 3_600_000 ? `${Math.floor(ms / 60_000)} min` : `${Math.floor(ms / 3_600_000)} h`;
 }
 
 /** An address beside this page, wherever it is served: `beside('ws', 'ws')` is `ws://host/context/ws`. */
-export function beside(path, scheme = 'http') {
-  return new URL(path, document.baseURI).href.replace(/^(http|ws)/, scheme);
-}
+export const beside = (path, scheme = 'http') => new URL(path, document.baseURI).href.replace(/^(http|ws)/, scheme);
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 

@@ -2,84 +2,65 @@
 
 const MINUTE = 60_000;
 const SPACE = 7;
-const PITCHES = 9;
+const STAFF = 4 * SPACE;
 const SAME_NOTE = 400;
-const COLOUR = { line: '#5d5040', beat: '#a8987a', note: '#e3b457', end: '#e58a77' };
+const COLOUR = { line: '#6a5c49', sent: '#a8987a', received: '#a8987a', end: '#e58a77', note: '#e3b457' };
 
 export class Score {
   #canvas;
   #marks = [];
-  #latest = new Map();
-  #drawnAt = 0;
+  #lastOfPitch = [];
 
   constructor(canvas) {
     this.#canvas = canvas;
     const pace = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1000 : 50;
-    const frame = now => {
-      if (now - this.#drawnAt >= pace) this.#draw(now);
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
+    setInterval(() => requestAnimationFrame(() => this.#draw()), pace);
   }
 
   /** Events of one pitch within a moment are one note, so that a flood costs no more than a melody. */
   note(destination) {
-    let hash = 0;
-    for (let i = 0; i < destination.length; i++) hash = (hash * 31 + destination.charCodeAt(i)) | 0;
-    const pitch = Math.abs(hash) % PITCHES;
-    const at = performance.now();
-    if (at - (this.#latest.get(pitch) ?? -SAME_NOTE) < SAME_NOTE) return;
-    this.#latest.set(pitch, at);
-    this.#marks.push({ at, pitch });
+    const pitch = [...destination].reduce((hash, letter) => (hash * 33 + letter.charCodeAt()) % 1009, 7) % 9;
+    if (performance.now() - this.#lastOfPitch[pitch] < SAME_NOTE) return;
+    this.#lastOfPitch[pitch] = performance.now();
+    this.bar('note', pitch);
   }
 
   /** `sent`, `received` or `end`. */
-  bar(kind) {
-    this.#marks.push({ at: performance.now(), kind });
+  bar(kind, pitch) {
+    this.#marks.push({ at: performance.now(), kind, pitch });
+    while (this.#marks[0].at < performance.now() - MINUTE) this.#marks.shift();
   }
 
-  #draw(now) {
-    this.#drawnAt = now;
+  #draw() {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
-    const scale = devicePixelRatio;
-    if (this.#canvas.width !== Math.round(width * scale) || this.#canvas.height !== Math.round(height * scale)) {
-      this.#canvas.width = Math.round(width * scale);
-      this.#canvas.height = Math.round(height * scale);
-    }
-    while (this.#marks[0]?.at < now - MINUTE) this.#marks.shift();
+    this.#canvas.width = width * devicePixelRatio;
+    this.#canvas.height = height * devicePixelRatio;
     const pen = this.#canvas.getContext('2d');
-    pen.setTransform(scale, 0, 0, scale, 0, 0);
-    pen.clearRect(0, 0, width, height);
-    const top = (height - 4 * SPACE) / 2;
+    pen.scale(devicePixelRatio, devicePixelRatio);
+    pen.translate(0, (height - STAFF) / 2);
     pen.fillStyle = COLOUR.line;
-    for (let line = 0; line < 5; line++) pen.fillRect(0, top + line * SPACE, width, 1);
-    for (const mark of this.#marks) {
-      const x = width - 12 - (now - mark.at) / MINUTE * width;
-      if (mark.kind) drawBar(pen, x, top, mark.kind);
-      else drawNote(pen, x, top, mark.pitch);
+    pen.fillRect(0, 0, 1, STAFF);
+    for (let line = 0; line <= STAFF; line += SPACE) pen.fillRect(0, line, width, 1);
+    for (const { at, kind, pitch } of this.#marks) {
+      const x = width - 12 - (performance.now() - at) / MINUTE * width;
+      pen.fillStyle = COLOUR[kind];
+      if (kind === 'note') drawNote(pen, x, STAFF - pitch * SPACE / 2, pitch < 4);
+      else drawBar(pen, x, kind);
     }
   }
 }
 
-function drawBar(pen, x, top, kind) {
-  const bottom = top + 4 * SPACE;
-  pen.fillStyle = COLOUR[kind] ?? COLOUR.beat;
-  pen.fillRect(x, top, 1, 4 * SPACE);
-  if (kind === 'end') return pen.fillRect(x + 3, top, 3, 4 * SPACE + 1);
-  const [base, tip] = kind === 'sent' ? [top - 2, top - 7] : [bottom + 3, bottom + 8];
-  pen.beginPath();
-  pen.moveTo(x - 3.5, base);
-  pen.lineTo(x + 4.5, base);
-  pen.lineTo(x + 0.5, tip);
-  pen.fill();
+/** The arrow says whether the heart-beat went out or came in; a double bar ends the session. */
+function drawBar(pen, x, kind) {
+  pen.fillRect(x, 0, 1, STAFF);
+  if (kind === 'end') return pen.fillRect(x + 3, 0, 3, STAFF + 1);
+  const [base, tip] = kind === 'sent' ? [-2, -7] : [STAFF + 3, STAFF + 8];
+  pen.fill(new Path2D(`M${x - 3.5} ${base}h8L${x + 0.5} ${tip}z`));
 }
 
-function drawNote(pen, x, top, pitch) {
-  const y = top + 4 * SPACE - pitch * SPACE / 2;
-  const up = pitch < PITCHES / 2;
-  pen.fillStyle = COLOUR.note;
+function drawNote(pen, x, y, stemUp) {
   pen.beginPath();
   pen.ellipse(x, y, 4.2, 3, -0.35, 0, 2 * Math.PI);
   pen.fill();
-  pen.fillRect(up ? x + 3 : x - 4, up ? y - 20 : y, 1.2, 20);
+  pen.fillRect(stemUp ? x + 3 : x - 4, stemUp ? y - 20 : y, 1.2, 20);
 }

@@ -1,49 +1,50 @@
 // What this page listens to, as chips. They outlive a connection and resume on the next where they were.
 
-import { $, element, pulse } from './page.js';
+import { $, count, element, pulse } from './page.js';
 
-/** Told of `heard(message, subscription)` and `changed()`. */
 export class Subscriptions {
   #listener;
   #all = new Map();
   #client;
   #next = 0;
 
+  /** Tells its listener `heard(message, destination)` and `changed()`. */
   constructor(listener) {
     this.#listener = listener;
+    setInterval(() => this.#all.forEach(showCount), 500);
   }
 
   get destinations() {
-    return [...this.#all.values()].map(subscription => subscription.destination);
+    return [...this.#all.values()].map(({ destination }) => destination);
   }
 
   add(destination, replay = 0) {
-    const known = [...this.#all.values()].find(subscription => subscription.destination === destination);
-    if (known) {
-      known.chip.querySelector('button').focus();
-      return;
-    }
+    if (this.destinations.includes(destination)) return;
     const id = `sub-${this.#next++}`;
-    const counter = element('b', { textContent: '0' });
+    const counter = element('b', {}, '0');
     const note = element('small');
-    const remove = element('button', { type: 'button', textContent: '×', onclick: () => this.remove(id) });
-    remove.setAttribute('aria-label', `Unsubscribe from ${destination}`);
-    const chip = element('li', {}, element('code', {}, destination), counter, note, remove);
-    this.#all.set(id, { id, destination, replay, chip, counter, note, count: 0 });
+    const title = `Unsubscribe from ${destination}`;
+    const button = element('button', { type: 'button', title, ariaLabel: title }, '×');
+    const chip = element('li', {}, element('code', {}, destination), counter, note, button);
+    button.onclick = () => {
+      (chip.nextSibling ?? chip.previousSibling ?? $('subscribe')).querySelector('button').focus();
+      this.remove(id);
+    };
+    const subscription = { id, destination, replay, chip, counter, note, heard: 0 };
+    this.#all.set(id, subscription);
     $('chips').append(chip);
-    this.#subscribe(this.#all.get(id));
+    this.#subscribe(subscription);
     this.#listener.changed();
   }
 
   remove(id) {
-    const { chip } = this.#all.get(id);
+    this.#all.get(id).chip.remove();
     this.#all.delete(id);
-    (chip.nextElementSibling ?? chip.previousElementSibling)?.querySelector('button').focus();
-    chip.remove();
     this.#client?.unsubscribe(id);
     this.#listener.changed();
   }
 
+  /** `position` is where the log stood when the session began. */
   connected(client, position) {
     this.#client = client;
     this.#all.forEach(subscription => this.#subscribe(subscription, position));
@@ -53,39 +54,34 @@ export class Subscriptions {
     this.#client = undefined;
   }
 
-  /** Forgets the subscription an ERROR frame answers, if it answers one. */
+  /** Forgets the subscription that an ERROR frame answers; false if it answers none. */
   refused(receipt) {
-    const id = receipt?.replace('live-', '');
-    if (!this.#all.has(id)) return false;
-    this.#client = undefined;
-    this.remove(id);
+    if (!this.#all.has(receipt)) return false;
+    this.disconnected();
+    this.remove(receipt);
     return true;
-  }
-
-  countAgain() {
-    for (const { counter, count } of this.#all.values()) {
-      const text = count.toLocaleString('en');
-      if (counter.textContent === text) continue;
-      counter.textContent = text;
-      pulse(counter);
-    }
   }
 
   #subscribe(subscription, position) {
     if (!this.#client) return;
     const { id, destination, replay, last, note } = subscription;
-    const receipt = `live-${id}`;
     const start = last ? { 'last-message-id': last } : replay ? { replay } : {};
     note.textContent = '…';
-    this.#client.watchForReceipt(receipt, ({ headers }) => {
+    this.#client.watchForReceipt(id, ({ headers }) => {
       subscription.last ??= headers.position ?? position;
-      note.textContent = headers.recovered === 'false' ? 'some were missed'
-        : Number(headers.replayed) ? `${headers.replayed} replayed` : '';
+      const replayed = Number(headers.replayed) ? `${headers.replayed} replayed` : '';
+      note.textContent = headers.recovered === 'false' ? 'some were missed' : replayed;
     });
     this.#client.subscribe(destination, message => {
-      subscription.count++;
+      subscription.heard++;
       subscription.last = message.headers['message-id'];
-      this.#listener.heard(message, subscription);
-    }, { id, receipt, ...start });
+      this.#listener.heard(message, destination);
+    }, { id, receipt: id, ...start });
   }
+}
+
+function showCount({ counter, heard }) {
+  if (counter.textContent === count(heard)) return;
+  counter.textContent = count(heard);
+  pulse(counter);
 }
