@@ -41,7 +41,7 @@ export class Connection {
       },
       onStompError: frame => { comeBack = this.#listener.refused(frame); },
       onWebSocketClose: async ({ code, reason }) => {
-        let text = `${MEANING[code] ?? 'closed'} (${[code, reason.split(';')[0]].filter(Boolean).join(' ')})`;
+        let text = `– ${MEANING[code] ?? 'closed'} (${[code, reason.split(';')[0]].filter(Boolean).join(' ')})`;
         if (!openedAt && code === 1006) text = await explain(url);
         if (client !== this.#client) return;
         if (FINAL(code) && !comeBack) return this.close(text);
@@ -89,9 +89,9 @@ export class Connection {
 async function explain(url) {
   try {
     const { status } = await fetch(url.replace(/^ws/, 'http'), { headers: { Accept: 'application/problem+json' } });
-    return status === 426 ? 'the handshake was refused: the server’s log and actuator/handshakes say why'
-      : `no WebSocket endpoint at ${url} (HTTP ${status})`;
+    return status === 426 ? '– the handshake was refused: the server’s log and actuator/handshakes say why'
+      : `– no WebSocket endpoint at ${url} (HTTP ${status})`;
   } catch {
-    return `no answer from ${url}`;
+    return `– no answer from ${url}`;
   }
 }

@@ -116,7 +116,7 @@ function body({ binaryBody: bytes, headers }) {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (!/[\0-\x08\x0e-\x1f]/.test(text)) return pretty(text);
   } catch { /* no text, then */ }
-  const hex = Array.from(bytes.slice(0, 64), byte => byte.toString(16).padStart(2, '0')).join(' ');
+  const hex = Array.from(bytes.slice(0, 48), byte => byte.toString(16).padStart(2, '0')).join(' ');
   const size = `${count(bytes.length)} bytes, ${headers['content-type'] ?? 'no content type'}`;
-  return [element('i', {}, size), `\n${hex}${bytes.length > 64 ? ' …' : ''}`];
+  return [element('i', {}, size), `\n${hex}${bytes.length > 48 ? ' …' : ''}`];
 }

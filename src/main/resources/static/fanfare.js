@@ -50,10 +50,7 @@ const connection = new Connection({
 });
 
 function show(next) {
-  if (state.name === 'connected') {
-    score.bar('end');
-    subscriptions.disconnected();
-  }
+  if (state.name === 'connected') score.bar('end');
   state = next;
   $('state').dataset.state = state.name;
   $('state-name').textContent = state.name[0].toUpperCase() + state.name.slice(1);
@@ -65,7 +62,7 @@ function show(next) {
 
 function countDown() {
   const seconds = Math.max(0, Math.ceil((state.retryAt - Date.now()) / 1000));
-  $('countdown').textContent = state.retryAt ? `again in ${seconds} s` : '';
+  $('countdown').textContent = state.retryAt ? `– again in ${seconds} s` : '';
 }
 
 function connect() {

@@ -1,6 +1,7 @@
-// The last minute as a score: each event a note, its pitch the destination's; each heart-beat a bar line.
+// The latest minutes as a score: each event a note, its pitch the destination's; each heart-beat a bar line.
 
-const MINUTE = 60_000;
+const REMEMBERED = 120_000;
+const PIXELS_PER_MS = 0.02;
 const SPACE = 7;
 const STAFF = 4 * SPACE;
 const SAME_NOTE = 400;
@@ -28,7 +29,7 @@ export class Score {
   /** `sent`, `received` or `end`. */
   bar(kind, pitch) {
     this.#marks.push({ at: performance.now(), kind, pitch });
-    while (this.#marks[0].at < performance.now() - MINUTE) this.#marks.shift();
+    while (this.#marks[0].at < performance.now() - REMEMBERED) this.#marks.shift();
   }
 
   #draw() {
@@ -42,7 +43,7 @@ export class Score {
     pen.fillRect(0, 0, 1, STAFF);
     for (let line = 0; line <= STAFF; line += SPACE) pen.fillRect(0, line, width, 1);
     for (const { at, kind, pitch } of this.#marks) {
-      const x = width - 12 - (performance.now() - at) / MINUTE * width;
+      const x = width - 12 - (performance.now() - at) * PIXELS_PER_MS;
       pen.fillStyle = COLOUR[kind];
       if (kind === 'note') drawNote(pen, x, STAFF - pitch * SPACE / 2, pitch < 4);
       else drawBar(pen, x, kind);

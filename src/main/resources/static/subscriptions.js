@@ -40,7 +40,7 @@ export class Subscriptions {
   remove(id) {
     this.#all.get(id).chip.remove();
     this.#all.delete(id);
-    this.#client?.unsubscribe(id);
+    if (this.#client?.connected) this.#client.unsubscribe(id);
     this.#listener.changed();
   }
 
@@ -50,20 +50,16 @@ export class Subscriptions {
     this.#all.forEach(subscription => this.#subscribe(subscription, position));
   }
 
-  disconnected() {
-    this.#client = undefined;
-  }
-
   /** Forgets the subscription that an ERROR frame answers; false if it answers none. */
   refused(receipt) {
-    if (!this.#all.has(receipt)) return false;
-    this.disconnected();
-    this.remove(receipt);
-    return true;
+    this.#client = undefined;
+    const answered = this.#all.has(receipt);
+    if (answered) this.remove(receipt);
+    return answered;
   }
 
   #subscribe(subscription, position) {
-    if (!this.#client) return;
+    if (!this.#client?.connected) return;
     const { id, destination, replay, last, note } = subscription;
     const start = last ? { 'last-message-id': last } : replay ? { replay } : {};
     note.textContent = '…';
