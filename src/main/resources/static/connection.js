@@ -7,7 +7,7 @@ const MEANING = {
   4001: 'the server fell silent', 4401: 'the credential does not hold, or has expired', 4403: 'not allowed',
   4410: 'closed by an operator', 4508: 'this page read too slowly', 4509: 'a limit was reached',
 };
-const FINAL = code => [1000, 1002, 1009].includes(code) || (code >= 4400 && code < 4500);
+const isFinal = code => [1000, 1002, 1009].includes(code) || (code >= 4400 && code < 4500);
 const AT_ONCE = 300;
 const STABLE = 10_000;
 const LONGEST_WAIT = 30_000;
@@ -44,7 +44,7 @@ export class Connection {
         let text = `– ${MEANING[code] ?? 'closed'} (${[code, reason.split(';')[0]].filter(Boolean).join(' ')})`;
         if (!openedAt && code === 1006) text = await explain(url);
         if (client !== this.#client) return;
-        if (FINAL(code) && !comeBack) return this.close(text);
+        if (isFinal(code) && !comeBack) return this.close(text);
         if (Date.now() - openedAt > STABLE) this.#failures = 0;
         const ours = Math.min(LONGEST_WAIT, 1000 * 2 ** this.#failures++) * (0.75 + Math.random() / 2);
         const wait = comeBack ? AT_ONCE : Number(/retry-ms=(\d+)/.exec(reason)?.[1] ?? ours);
