@@ -5,7 +5,8 @@ const MEANING = {
   1005: 'closed without a reason', 1006: 'the line was cut', 1009: 'a frame was too big',
   1011: 'the server failed', 1012: 'the server is restarting', 1013: 'the server is overloaded',
   4001: 'the server fell silent', 4401: 'the credential does not hold, or has expired', 4403: 'not allowed',
-  4410: 'closed by an operator', 4508: 'this page read too slowly', 4509: 'a limit was reached',
+  4410: 'closed by an operator', 4507: 'this page fell silent', 4508: 'this page read too slowly',
+  4509: 'a limit was reached',
 };
 const isFinal = code => [1000, 1002, 1009].includes(code) || (code >= 4400 && code < 4500);
 const AT_ONCE = 300;
