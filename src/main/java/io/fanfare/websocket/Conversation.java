@@ -272,11 +272,11 @@ final class Conversation {
 
     private void send(StompFrame frame) {
         Event event = SendFrames.event(frame, session.user(), services.clock().millis());
-        services.publisher().check(event);
         String transaction = frame.header("transaction");
         if (transaction == null) {
             services.publisher().publish(event, Publisher.Source.STOMP);
         } else {
+            services.publisher().check(event, Publisher.Source.STOMP);
             transactions.get(transaction).add(event);
         }
         receipt(frame);
