@@ -85,15 +85,4 @@ class TickerTests {
     void thePeriodIsATenthOfTheHeartBeatAndASecondWithoutOne(Duration heartbeat, long millis) {
         assertThat(new Ticker(sessions, heartbeat).period()).isEqualTo(Duration.ofMillis(millis));
     }
-
-    @Test
-    void aStoppedTickerVisitsNobody() throws InterruptedException {
-        CountDownLatch before = visits(1);
-        ticker.start();
-        await(before);
-        Thread thread = ticker.stop();
-        assertThat(thread).isNotNull();
-        thread.join(10_000);
-        assertThat(thread.isAlive()).isFalse();
-    }
 }
