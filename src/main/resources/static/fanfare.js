@@ -44,7 +44,8 @@ const connection = new Connection({
     score.bar(direction);
   },
   refused({ headers, body }) {
-    events.note(`The server says: ${headers.message}`, [headers.reason, body].filter(Boolean).join('\n'));
+    const more = body === headers.message ? '' : `\n${body}`;
+    events.note(`The server says: ${headers.message}`, `${headers.reason ?? ''}${more}`);
     return subscriptions.refused(headers['receipt-id']);
   },
 });

@@ -213,7 +213,7 @@ final class Conversation {
         if (transaction == null) {
             services.publisher().publish(event, Publisher.Source.STOMP);
         } else {
-            services.publisher().check(event);
+            services.publisher().check(event, Publisher.Source.STOMP);
             transactions.get(transaction).add(event);
         }
         receipt(frame);
