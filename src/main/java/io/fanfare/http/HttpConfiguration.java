@@ -5,6 +5,8 @@ import io.fanfare.limit.Limits;
 import io.fanfare.security.AccessControl;
 import java.time.InstantSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -36,6 +38,16 @@ class HttpConfiguration {
             Gate gate, Publisher publisher, Limits limits, InstantSource clock) {
         return new ServletRegistrationBean<>(
                 new RawPublishServlet(gate, publisher, limits, clock), RawPublishServlet.PATH + "/*");
+    }
+
+    @Bean
+    BatchPublisher batchPublisher(EventReader reader, DraftPublisher publisher, Limits limits) {
+        return new BatchPublisher(reader, publisher, limits);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> problems() {
+        return factory -> factory.addServerCustomizers(server -> server.setErrorHandler(new ProblemHandler()));
     }
 
     /** The dispatcher servlet does what this filter does, and no other needs it. */
