@@ -1,6 +1,7 @@
 package io.fanfare.fanout;
 
 import io.fanfare.session.Burst;
+import io.fanfare.session.CloseReason;
 import io.fanfare.session.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * A part of the sessions, with an inbox of what is to happen to them, in the log's order. Tasks are put in by one thread
  * at a time (under the log's lock) and taken out by one thread at a time: whoever finds the shard idle, or its worker.
  */
-final class Shard {
+class Shard {
 
     private static final Logger log = LoggerFactory.getLogger(Shard.class);
 
@@ -33,11 +34,11 @@ final class Shard {
     private static final long LONGEST_GATHER_NANOS = 500_000;
 
     /** Something to do in the log's order: events to deliver, or a mark. */
-    private static final class Task {
+    static final class Task {
         final @Nullable MessageFrame frame;
         final Subscription[] to;
         final @Nullable Runnable mark;
-        volatile @Nullable Task next;
+        private volatile @Nullable Task next;
 
         Task(@Nullable MessageFrame frame, Subscription[] to, @Nullable Runnable mark) {
             this.frame = frame;
@@ -47,6 +48,11 @@ final class Shard {
 
         long bytes() {
             return frame == null ? 0 : frame.largestSize();
+        }
+
+        @Nullable
+        Task next() {
+            return next;
         }
     }
 
@@ -78,7 +84,7 @@ final class Shard {
 
     void stop() {
         stopped = true;
-        LockSupport.unpark(worker);
+        wakeWorker();
     }
 
     /** Bytes of the events that wait here. */
@@ -94,6 +100,11 @@ final class Shard {
     /** Puts a mark into the inbox; it runs when all before it is offered. The caller holds the log's lock. */
     void mark(Runnable mark) {
         put(new Task(null, Match.NOBODY, mark));
+    }
+
+    /** The last that was put in. The caller holds the log's lock. */
+    Task newest() {
+        return newest;
     }
 
     private void put(Task task) {
@@ -120,25 +131,42 @@ final class Shard {
     void wake() {
         if (!draining.get() && !signalled) {
             signalled = true;
-            LockSupport.unpark(worker);
+            wakeWorker();
         }
+    }
+
+    void wakeWorker() {
+        LockSupport.unpark(worker);
+    }
+
+    /** Returns when the worker was woken since it was last here. Called by the worker. */
+    void awaitWake() {
+        LockSupport.park(this);
     }
 
     private void work() {
         while (!stopped) {
-            signalled = false;
-            if (!isEmpty() && draining.compareAndSet(false, true)) {
-                try {
-                    gather();
-                    while (!isEmpty()) {
-                        drain(Integer.MAX_VALUE);
-                    }
-                } finally {
-                    draining.set(false);
-                }
-            } else if (!signalled) {
-                LockSupport.park(this);
+            try {
+                drainOrPark();
+            } catch (RuntimeException | Error e) {
+                log.error("A part of the fan-out failed", e);
             }
+        }
+    }
+
+    private void drainOrPark() {
+        signalled = false;
+        if (!isEmpty() && draining.compareAndSet(false, true)) {
+            try {
+                gather();
+                while (!isEmpty()) {
+                    drain(Integer.MAX_VALUE);
+                }
+            } finally {
+                draining.set(false);
+            }
+        } else if (!signalled) {
+            awaitWake();
         }
     }
 
@@ -155,21 +183,20 @@ final class Shard {
     }
 
     private void drain(int mostDeliveries) {
-        take(mostDeliveries);
-        boolean oneRun = batch.isEmpty() || runEnd(0) == batch.size();
-        for (int from = 0; from < batch.size(); ) {
-            int to = runEnd(from);
-            try {
+        try {
+            take(mostDeliveries);
+            boolean oneRun = batch.isEmpty() || runEnd(0) == batch.size();
+            for (int from = 0; from < batch.size(); ) {
+                int to = runEnd(from);
                 run(from, to, !oneRun);
-            } catch (RuntimeException e) {
-                log.error("A part of the fan-out failed", e);
+                from = to;
             }
-            from = to;
+            touched.forEach(Shard::flush);
+        } finally {
+            touched.clear();
+            batch.clear();
+            touch = new Object();
         }
-        touched.forEach(session -> session.outbox().flush());
-        touched.clear();
-        batch.clear();
-        touch = new Object();
     }
 
     private void take(int mostDeliveries) {
@@ -185,8 +212,19 @@ final class Shard {
             bytes += next.bytes();
             last = next;
         }
+        unlink(done, last);
         done = last;
         waitingBytes.addAndGet(-bytes);
+    }
+
+    /** Parts what was taken out from what is new, which a garbage collector would else grow old together with it. */
+    @SuppressWarnings("ReferenceEquality")
+    private static void unlink(Task from, Task to) {
+        for (Task task = from; task != to && task != null; ) {
+            Task next = task.next;
+            task.next = null;
+            task = next;
+        }
     }
 
     /** The end of the run of tasks that begins at {@code from}: events to the same subscribers, that fit one burst. */
@@ -207,7 +245,7 @@ final class Shard {
     private void run(int from, int to, boolean flushLater) {
         Task first = batch.get(from);
         if (first.mark != null) {
-            first.mark.run();
+            run(first.mark);
             return;
         }
         List<MessageFrame> frames = new ArrayList<>(to - from);
@@ -218,8 +256,34 @@ final class Shard {
         }
         Run run = new Run(frames);
         for (Subscription subscription : first.to) {
-            deliver(run, subscription, flushLater);
+            try {
+                deliver(run, subscription, flushLater);
+            } catch (RuntimeException | Error e) {
+                fail(subscription.session(), e);
+            }
         }
+    }
+
+    private static void run(Runnable mark) {
+        try {
+            mark.run();
+        } catch (RuntimeException | Error e) {
+            log.error("A step of the fan-out failed", e);
+        }
+    }
+
+    private static void flush(Session session) {
+        try {
+            session.outbox().flush();
+        } catch (RuntimeException | Error e) {
+            fail(session, e);
+        }
+    }
+
+    /** A session that misses an event must end: only so does its client know. */
+    private static void fail(Session session, Throwable fault) {
+        log.error("An event could not be queued for session {}", session.id(), fault);
+        session.close(CloseReason.INTERNAL_ERROR);
     }
 
     private void deliver(Run run, Subscription subscription, boolean flushLater) {
