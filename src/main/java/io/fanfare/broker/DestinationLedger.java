@@ -2,9 +2,9 @@ package io.fanfare.broker;
 
 import io.fanfare.event.Destination;
 import io.fanfare.event.Position;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,48 +14,45 @@ import org.jspecify.annotations.Nullable;
 final class DestinationLedger {
 
     /** How many events a destination had, and where the last of them stands. */
-    static final class Count {
-        private long events;
-        private @Nullable Position last;
-
-        long events() {
-            return events;
-        }
-
-        @Nullable
-        Position last() {
-            return last;
-        }
+    record Count(long events, @Nullable Position last) {
+        static final Count NONE = new Count(0, null);
     }
 
-    private final Map<Destination, Count> counts;
+    private static final class Tally {
+        private long events;
+        private @Nullable Position last;
+    }
+
+    private final Map<Destination, Tally> entries;
 
     DestinationLedger(int limit) {
-        this.counts = new LinkedHashMap<>(16, 0.75f, true) {
+        this.entries = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Destination, Count> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Destination, Tally> eldest) {
                 return size() > limit;
             }
         };
     }
 
     void published(Destination destination, Position position) {
-        Count count = counts.computeIfAbsent(destination, unknown -> new Count());
-        count.events++;
-        count.last = position;
+        Tally entry = entries.computeIfAbsent(destination, unknown -> new Tally());
+        entry.events++;
+        entry.last = position;
     }
 
-    void forEach(BiConsumer<Destination, Count> action) {
-        counts.forEach(action);
+    Map<Destination, Count> counts() {
+        Map<Destination, Count> counts = HashMap.newHashMap(entries.size());
+        entries.forEach((destination, entry) -> counts.put(destination, new Count(entry.events, entry.last)));
+        return counts;
     }
 
     int size() {
-        return counts.size();
+        return entries.size();
     }
 
     boolean knows(Destination destination) {
-        return counts.containsKey(destination);
+        return entries.containsKey(destination);
     }
 }

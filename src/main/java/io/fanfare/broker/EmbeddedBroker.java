@@ -1,5 +1,6 @@
 package io.fanfare.broker;
 
+import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.Fanout;
@@ -8,6 +9,8 @@ import io.fanfare.fanout.MessageFrame;
 import io.fanfare.fanout.Subscription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -110,19 +113,38 @@ public final class EmbeddedBroker implements Broker {
     @Override
     public List<DestinationStatus> destinations() {
         List<DestinationStatus> all = new ArrayList<>();
+        known().forEach((destination, count) -> {
+            int subscribers = subscribers(destination);
+            all.add(new DestinationStatus(destination.toString(), subscribers, count.events(), count.last()));
+            letPublishersIn();
+        });
+        return all;
+    }
+
+    private Map<Destination, DestinationLedger.Count> known() {
         log.lock();
         try {
-            ledger.forEach((destination, entry) -> all.add(new DestinationStatus(
-                    destination.toString(), fanout.subscribers(destination), entry.events(), entry.last())));
-            fanout.forEachSubscribed(destination -> {
-                if (!ledger.knows(destination)) {
-                    all.add(new DestinationStatus(destination.toString(), fanout.subscribers(destination), 0, null));
-                }
-            });
+            Map<Destination, DestinationLedger.Count> known = ledger.counts();
+            fanout.forEachSubscribed(destination -> known.putIfAbsent(destination, DestinationLedger.Count.NONE));
+            return known;
         } finally {
             log.unlock();
         }
-        return all;
+    }
+
+    private int subscribers(Destination destination) {
+        log.lock();
+        try {
+            return fanout.subscribers(destination);
+        } finally {
+            log.unlock();
+        }
+    }
+
+    private void letPublishersIn() {
+        if (log.hasQueuedThreads()) {
+            LockSupport.parkNanos(1);
+        }
     }
 
     @Override

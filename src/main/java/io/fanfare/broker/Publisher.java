@@ -99,7 +99,11 @@ public final class Publisher {
             case PRESENCE ->
                 throw new InvalidEventException(
                         "destination", "Presence is told by Fanfare itself: publish to" + " /topic/ or /user/.");
-            case USER -> require(!event.users().isEmpty(), "users", "An event to /user/ needs at least one user.");
+            case USER ->
+                require(
+                        !event.users().isEmpty() && !event.users().contains(""),
+                        "users",
+                        "An event to /user/ needs at least one user, and each of them a name.");
             case TOPIC ->
                 require(
                         event.users().isEmpty(),

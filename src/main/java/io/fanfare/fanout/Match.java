@@ -50,6 +50,13 @@ public final class Match {
         return new Match(byShard, counter.sessions);
     }
 
+    /** How many sessions these are of, each counted once. */
+    static int sessions(List<Subscribers> sources) {
+        Counter counter = new Counter();
+        sources.forEach(source -> source.forEach(counter::count));
+        return counter.sessions;
+    }
+
     /** How many sessions it goes to. */
     public int sessions() {
         return sessions;

@@ -4,7 +4,6 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +70,9 @@ final class SubscriptionIndex {
     /** Matches that patterns have a part in; a bounded cache that is emptied when a subscription changes it. */
     private final Map<Destination, Match> remembered = new HashMap<>();
 
+    /** How many subscriptions name a destination without wildcards. */
+    private final Map<Destination, Integer> concrete = new HashMap<>();
+
     private int rememberedWeight;
     private int size;
 
@@ -82,6 +84,7 @@ final class SubscriptionIndex {
         String user = userOf(subscription);
         (user == null ? everyone : users.computeIfAbsent(user, name -> new Space())).add(subscription);
         size++;
+        count(subscription.pattern(), 1);
         forget(subscription.pattern());
     }
 
@@ -99,6 +102,7 @@ final class SubscriptionIndex {
             }
         }
         size--;
+        count(subscription.pattern(), -1);
         forget(subscription.pattern());
         return true;
     }
@@ -153,20 +157,23 @@ final class SubscriptionIndex {
     }
 
     boolean isEmpty() {
-        return everyone.isEmpty() && users.isEmpty();
+        return everyone.isEmpty() && users.isEmpty() && concrete.isEmpty();
     }
 
     /** How many sessions hear of a destination; of a {@code /user/} destination, those of all users. */
     int subscribers(Destination destination) {
-        Set<String> to = destination.kind() == Destination.Kind.USER ? users.keySet() : Set.of();
-        return match(destination, to).sessions();
+        List<Subscribers> sources = new ArrayList<>();
+        if (destination.kind() == Destination.Kind.USER) {
+            users.values().forEach(space -> space.collect(destination, sources));
+        } else {
+            everyone.collect(destination, sources);
+        }
+        return sources.size() == 1 ? sources.getFirst().match(shards).sessions() : Match.sessions(sources);
     }
 
     /** Every destination that is subscribed to without wildcards. */
     Set<Destination> destinations() {
-        Set<Destination> all = new HashSet<>(everyone.concrete.keySet());
-        users.values().forEach(space -> all.addAll(space.concrete.keySet()));
-        return all;
+        return concrete.keySet();
     }
 
     private void forget(DestinationPattern changed) {
@@ -181,6 +188,12 @@ final class SubscriptionIndex {
     private void forgetAll() {
         remembered.clear();
         rememberedWeight = 0;
+    }
+
+    private void count(DestinationPattern pattern, int change) {
+        if (pattern.isConcrete()) {
+            concrete.merge(pattern.destination(), change, (one, other) -> one + other == 0 ? null : one + other);
+        }
     }
 
     private static @Nullable String userOf(Subscription subscription) {

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -116,7 +117,8 @@ class ShardTests {
         assertThat(received(one[0])).isEmpty();
         shard.start();
         await().until(() -> !received(one[0]).isEmpty());
-        assertThat(wide).allSatisfy(subscription -> assertThat(received(subscription)).containsExactly(1L));
+        assertThat(wide)
+                .allSatisfy(subscription -> assertThat(received(subscription)).containsExactly(1L));
     }
 
     @Test
@@ -204,7 +206,7 @@ class ShardTests {
                     }
                     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
                     while (!ran.get() && !lost.get()) {
-                        Thread.yield();
+                        LockSupport.parkNanos(1);
                         lost.compareAndSet(false, System.nanoTime() - deadline > 0);
                     }
                     for (int spins = random.nextInt(200); spins > 0; spins--) {
@@ -252,7 +254,9 @@ class ShardTests {
         await().until(() -> shard.waitingBytes() == 0
                 && received(few[1]).size() == toFew.size()
                 && received(wide[39]).size() == toWide.size());
-        assertThat(few).allSatisfy(subscription -> assertThat(received(subscription)).isEqualTo(toFew));
-        assertThat(wide).allSatisfy(subscription -> assertThat(received(subscription)).isEqualTo(toWide));
+        assertThat(few)
+                .allSatisfy(subscription -> assertThat(received(subscription)).isEqualTo(toFew));
+        assertThat(wide)
+                .allSatisfy(subscription -> assertThat(received(subscription)).isEqualTo(toWide));
     }
 }
