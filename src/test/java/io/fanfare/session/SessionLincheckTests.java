@@ -128,7 +128,9 @@ class SessionLincheckTests {
                 .actorsPerThread(2)
                 .actorsBefore(0)
                 .actorsAfter(0)
-                .addGuarantee(forClasses("io.fanfare.session.ErrorFrames").allMethods().ignore())
+                .addGuarantee(forClasses("io.fanfare.session.ErrorFrames")
+                        .allMethods()
+                        .ignore())
                 .verifier(EpsilonVerifier.class)
                 .check(Ending.class);
     }

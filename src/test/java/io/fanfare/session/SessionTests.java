@@ -177,8 +177,7 @@ class SessionTests {
         assertThat(slow.closes()).isEmpty();
         slow.complete();
         assertThat(slow.messages()).hasSize(3).last().isEqualTo("ERROR");
-        assertThat(slow.closes())
-                .containsExactly(new CapturingConnection.Closed(4410, "closed-by-operator"));
+        assertThat(slow.closes()).containsExactly(new CapturingConnection.Closed(4410, "closed-by-operator"));
     }
 
     @ParameterizedTest
