@@ -72,7 +72,13 @@ public final class Fanout {
     /** Removes a subscription and runs {@code gone} in its place in the order. Under the log's lock. */
     public void remove(Subscription subscription, Runnable gone) {
         index.remove(subscription);
-        shardOf(subscription).mark(gone);
+        shardOf(subscription).mark(() -> {
+            AckWindow window = subscription.window();
+            if (window != null) {
+                window.close();
+            }
+            gone.run();
+        });
     }
 
     /** Who hears an event of this destination now. Under the log's lock. */
