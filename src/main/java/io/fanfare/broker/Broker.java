@@ -29,6 +29,9 @@ public interface Broker {
     /** Every destination that was published to or is subscribed to, with what is known of it. */
     List<DestinationStatus> destinations();
 
+    /** How many {@link #destinations} there are; cheaper than to list them. */
+    int destinationCount();
+
     /** How many subscriptions there are. */
     int subscriptions();
 }

@@ -51,6 +51,10 @@ final class DestinationLedger {
         counts.forEach(action);
     }
 
+    int size() {
+        return counts.size();
+    }
+
     boolean knows(Destination destination) {
         return counts.containsKey(destination);
     }

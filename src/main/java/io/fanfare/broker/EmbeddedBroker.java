@@ -126,6 +126,16 @@ public final class EmbeddedBroker implements Broker {
     }
 
     @Override
+    public int destinationCount() {
+        log.lock();
+        try {
+            return ledger.size() + fanout.countSubscribed(destination -> !ledger.knows(destination));
+        } finally {
+            log.unlock();
+        }
+    }
+
+    @Override
     public int subscriptions() {
         log.lock();
         try {

@@ -71,6 +71,20 @@ public final class Publisher {
     }
 
     /**
+     * Checks an event that is to be published later; one that is wrong counts as refused.
+     *
+     * @throws InvalidEventException if something about it is wrong
+     */
+    public void check(Event event, Source source) {
+        try {
+            check(event);
+        } catch (InvalidEventException e) {
+            listener.refused(source, PublishListener.Refusal.INVALID);
+            throw e;
+        }
+    }
+
+    /**
      * Checks an event without publishing it.
      *
      * @throws InvalidEventException if something about it is wrong

@@ -6,6 +6,7 @@ import io.fanfare.session.Session;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -126,6 +127,11 @@ public final class Fanout {
     /** Every destination that is subscribed to without wildcards. Under the log's lock. */
     public void forEachSubscribed(Consumer<Destination> action) {
         index.destinations().forEach(action);
+    }
+
+    /** How many destinations are subscribed to without wildcards and pass {@code filter}. Under the log's lock. */
+    public int countSubscribed(Predicate<Destination> filter) {
+        return (int) index.destinations().stream().filter(filter).count();
     }
 
     private Shard shardOf(Subscription subscription) {

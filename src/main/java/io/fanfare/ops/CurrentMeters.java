@@ -1,0 +1,45 @@
+package io.fanfare.ops;
+
+import io.fanfare.broker.Broker;
+import io.fanfare.fanout.Fanout;
+import io.fanfare.session.Sessions;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/** What there is now, counted when a registry asks. */
+final class CurrentMeters implements MeterBinder {
+
+    private final Sessions sessions;
+    private final Broker broker;
+    private final Fanout fanout;
+
+    CurrentMeters(Sessions sessions, Broker broker, Fanout fanout) {
+        this.sessions = sessions;
+        this.broker = broker;
+        this.fanout = fanout;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder(MeterNames.SUBSCRIPTIONS, broker, Broker::subscriptions)
+                .description("Subscriptions of all sessions")
+                .register(registry);
+        Gauge.builder(MeterNames.DESTINATIONS, broker, Broker::destinationCount)
+                .description("Destinations published to lately, or subscribed to without wildcards")
+                .register(registry);
+        Gauge.builder(MeterNames.FANOUT_WAITING_BYTES, fanout, Fanout::waitingBytes)
+                .baseUnit(BaseUnits.BYTES)
+                .description("Accepted events that wait to be handed to sessions")
+                .register(registry);
+        Gauge.builder(MeterNames.OUTBOX_BYTES, sessions, CurrentMeters::outboxBytes)
+                .baseUnit(BaseUnits.BYTES)
+                .description("What waits to be written to sessions")
+                .register(registry);
+    }
+
+    private static long outboxBytes(Sessions sessions) {
+        return sessions.stream().mapToLong(session -> session.outbox().bytes()).sum();
+    }
+}

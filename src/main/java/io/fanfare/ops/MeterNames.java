@@ -1,0 +1,67 @@
+package io.fanfare.ops;
+
+/**
+ * The names of all meters. Labels have few and fixed values: never a destination, a user or a session.
+ *
+ * <p>A latency is a timer (count and total) and, under its name with {@code .within}, a counter for each of a few bounds:
+ * its label {@code le} is the bound in seconds, and it counts whatever took that long or less. In Prometheus
+ * {@code histogram_quantile(0.99, sum by (le) (rate(fanfare_delivery_latency_within_total[1m])))} is the 99th percentile.
+ */
+final class MeterNames {
+
+    /** Gauge: open sessions by {@code transport}: {@code websocket} or a SockJS transport. */
+    static final String SESSIONS = "fanfare.sessions";
+
+    /** Counter: sessions that were opened, by {@code transport}. */
+    static final String SESSIONS_OPENED = "fanfare.sessions.opened";
+
+    /** Counter: sessions that have ended, by {@code reason}: the labels of {@code CloseReason}. */
+    static final String SESSIONS_CLOSED = "fanfare.sessions.closed";
+
+    /** Timer: how long sessions lasted, when they have ended. */
+    static final String SESSION_DURATION = "fanfare.session.duration";
+
+    /** Counter: sessions closed because their client read too slowly. */
+    static final String SLOW_CONSUMERS = "fanfare.slow.consumers";
+
+    /** Counter: handshakes that were refused, by {@code reason}. */
+    static final String HANDSHAKES_REFUSED = "fanfare.handshakes.refused";
+
+    /** Gauge: subscriptions of all sessions. */
+    static final String SUBSCRIPTIONS = "fanfare.subscriptions";
+
+    /** Gauge: destinations that were published to lately, or are subscribed to without wildcards. */
+    static final String DESTINATIONS = "fanfare.destinations";
+
+    /**
+     * Counter: events handed in, by {@code source} ({@code http}, {@code stomp}) and {@code outcome} ({@code accepted},
+     * {@code invalid}, {@code overloaded}, {@code forbidden}).
+     */
+    static final String EVENTS_PUBLISHED = "fanfare.events.published";
+
+    /** Latency: from an event's being handed in to its being in the log and queued for all who hear it. */
+    static final String PUBLISH_LATENCY = "fanfare.publish.latency";
+
+    /** Summary: how many sessions an accepted event matched. */
+    static final String FANOUT_SIZE = "fanfare.fanout.size";
+
+    /** Gauge, bytes: accepted events that wait to be handed to sessions; beyond a limit publishers wait. */
+    static final String FANOUT_WAITING_BYTES = "fanfare.fanout.waiting.bytes";
+
+    /**
+     * Counter: events for a session, by {@code outcome}: {@code written} (given to the kernel), {@code dropped} (the session
+     * ended or was too slow), {@code acknowledged}, {@code rejected} (the client's ACK and NACK).
+     */
+    static final String DELIVERIES = "fanfare.deliveries";
+
+    /**
+     * Latency: from an event's being accepted to its being given to the kernel, once for each session that hears it. Events
+     * that are written together count as long as the first of them.
+     */
+    static final String DELIVERY_LATENCY = "fanfare.delivery.latency";
+
+    /** Gauge, bytes: what waits to be written to sessions, or is being written. */
+    static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
+
+    private MeterNames() {}
+}

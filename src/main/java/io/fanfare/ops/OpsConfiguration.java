@@ -1,0 +1,27 @@
+package io.fanfare.ops;
+
+import io.fanfare.broker.Broker;
+import io.fanfare.fanout.Fanout;
+import io.fanfare.session.Sessions;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class OpsConfiguration {
+
+    @Bean
+    SessionMeters sessionMeters(MeterRegistry registry) {
+        return new SessionMeters(registry);
+    }
+
+    @Bean
+    PublishMeters publishMeters(MeterRegistry registry) {
+        return new PublishMeters(registry);
+    }
+
+    @Bean
+    CurrentMeters currentMeters(Sessions sessions, Broker broker, Fanout fanout) {
+        return new CurrentMeters(sessions, broker, fanout);
+    }
+}
