@@ -82,6 +82,7 @@ final class Problems {
             case 417 -> "The header Expect may only be 100-continue.";
             case 431 -> "The headers are too large (server.max-http-request-header-size): send fewer or shorter ones.";
             case 500 -> "Something failed here; the log of the service says what.";
+            case 501 -> "This method is not taken here at all.";
             case 503 -> "The service cannot take this now: try again later.";
             case 505 -> "Speak HTTP/1.1.";
             default -> "The request was refused.";
