@@ -25,8 +25,7 @@ class AckWindowTests {
 
     private AckWindow window(AckMode mode, int prefetch, long heldLimit, long number) {
         AckWindow window = new Fanout(1)
-                .subscription(
-                        session, "s", DestinationPattern.parse("/topic/a"), mode, number, prefetch, heldLimit)
+                .subscription(session, "s", DestinationPattern.parse("/topic/a"), mode, number, prefetch, heldLimit)
                 .window();
         if (window == null) {
             throw new AssertionError("no window");

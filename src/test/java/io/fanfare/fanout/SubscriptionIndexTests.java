@@ -98,8 +98,9 @@ class SubscriptionIndexTests {
     @Test
     void addsRemovesAndMatchesInAnyOrderAreAsTheOracleSays() {
         RandomGenerator random = Seed.random(getClass());
-        List<String> patterns =
-                Stream.of("/topic/", "/user/").flatMap(p -> patterns(p).stream()).toList();
+        List<String> patterns = Stream.of("/topic/", "/user/")
+                .flatMap(p -> patterns(p).stream())
+                .toList();
         List<String> names = Stream.of("/topic/", "/user/")
                 .flatMap(prefix -> names(prefix, "a", "b").stream())
                 .toList();
@@ -153,7 +154,8 @@ class SubscriptionIndexTests {
     }
 
     private static int distinct(List<Subscription> subscriptions) {
-        return (int) subscriptions.stream().map(Subscription::session).distinct().count();
+        return (int)
+                subscriptions.stream().map(Subscription::session).distinct().count();
     }
 
     private static Set<String> users(RandomGenerator random) {
