@@ -24,4 +24,14 @@ class OpsConfiguration {
     CurrentMeters currentMeters(Sessions sessions, Broker broker, Fanout fanout) {
         return new CurrentMeters(sessions, broker, fanout);
     }
+
+    @Bean
+    SessionsEndpoint sessionsEndpoint(Sessions sessions) {
+        return new SessionsEndpoint(sessions);
+    }
+
+    @Bean
+    DestinationsEndpoint destinationsEndpoint(Broker broker) {
+        return new DestinationsEndpoint(broker);
+    }
 }

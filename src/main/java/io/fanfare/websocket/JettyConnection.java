@@ -22,7 +22,7 @@ final class JettyConnection implements Connection, Callback {
     JettyConnection(CoreSession session) {
         this.session = session;
         this.extended = !session.getNegotiatedExtensions().isEmpty();
-        this.remoteAddress = String.valueOf(session.getRemoteAddress());
+        this.remoteAddress = PeerAddress.text(session.getRemoteAddress());
     }
 
     @Override

@@ -121,6 +121,6 @@ final class SockJsConnection implements Connection {
 
     @Override
     public String remoteAddress() {
-        return String.valueOf(session.getRemoteAddress());
+        return PeerAddress.text(session.getRemoteAddress());
     }
 }
