@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import SockJS from 'sockjs-client';
 import { barrier, base, connect, freshTopic, publish, subscribe, within } from './client.mjs';
 
-const transports = ['websocket', 'xhr-streaming', 'xhr-polling'];
+const transports = ['websocket', 'xhr-streaming', 'xhr-polling', 'eventsource'];
 const TRUMPET = 'h\u00e9 \u4e2d \u{1F3BA} "\\';
 
 const over = transport => ({

@@ -25,6 +25,13 @@ final class Shard {
     /** How many deliveries a publishing thread sees to; what is wider is the worker's. */
     static final int NARROW = 32;
 
+    /** How wide an event must be to be worth waiting for others, and how long that is for each of its deliveries. */
+    private static final int WORTH_GATHERING = 200;
+
+    private static final long GATHER_NANOS = 600;
+
+    private static final long LONGEST_GATHER_NANOS = 500_000;
+
     /** Something to do in the log's order: events to deliver, or a mark. */
     private static final class Task {
         final @Nullable MessageFrame frame;
@@ -122,6 +129,7 @@ final class Shard {
             signalled = false;
             if (!isEmpty() && draining.compareAndSet(false, true)) {
                 try {
+                    gather();
                     while (!isEmpty()) {
                         drain(Integer.MAX_VALUE);
                     }
@@ -131,6 +139,14 @@ final class Shard {
             } else if (!signalled) {
                 LockSupport.park(this);
             }
+        }
+    }
+
+    /** Waits for events to join those that wait, for a small part of the time that sending them will take. */
+    private void gather() {
+        Task first = done.next;
+        if (first != null && first.to.length >= WORTH_GATHERING) {
+            LockSupport.parkNanos(Math.min(first.to.length * GATHER_NANOS, LONGEST_GATHER_NANOS));
         }
     }
 

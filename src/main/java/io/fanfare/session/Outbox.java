@@ -184,7 +184,11 @@ public final class Outbox implements Connection.Completion {
     /** Writes {@code burst} and what comes after it, as long as writes complete at once. */
     private void write(@Nullable Burst burst) {
         while (burst != null) {
-            connection.write(burst, this);
+            try {
+                connection.write(burst, this);
+            } catch (RuntimeException e) {
+                completed(e);
+            }
             synchronized (this) {
                 if (write == Write.CALLING) {
                     write = Write.PENDING;

@@ -4,7 +4,6 @@ import io.fanfare.stomp.HeartBeat;
 import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
@@ -24,6 +23,7 @@ public final class Session implements Outbox.Owner {
     private final String id;
     private final Connection connection;
     private final Outbox outbox;
+    private final Pulse pulse;
     private final SessionListener listener;
     private final Instant opened;
     private final long openedNanos;
@@ -35,15 +35,6 @@ public final class Session implements Outbox.Owner {
     private volatile StompVersion version = StompVersion.V1_0;
     private volatile @Nullable LongConsumer watcher;
     private volatile long closingSince;
-    private volatile long beatNanos;
-    private volatile long pingNanos;
-    private volatile long silenceNanos;
-
-    // Set by whoever reads or writes, taken down by the ticker. Unordered on purpose: a visit late is early enough.
-    private boolean heard;
-    private boolean wrote;
-    private long lastHeard;
-    private long lastWrote;
     private volatile long delivered;
 
     private final int number;
@@ -65,8 +56,7 @@ public final class Session implements Outbox.Owner {
         this.opened = opened;
         this.openedNanos = System.nanoTime();
         this.closeGraceNanos = settings.closeGrace().toNanos();
-        this.lastHeard = openedNanos;
-        this.lastWrote = openedNanos;
+        this.pulse = new Pulse(openedNanos);
     }
 
     /** 128 random bits; a name, no credential. */
@@ -143,17 +133,12 @@ public final class Session implements Outbox.Owner {
      * every {@code pingMillis}, if its transport answers them. One that is silent for two and a half intervals is gone.
      */
     public void beat(HeartBeat agreed, long pingMillis) {
-        lastHeard = System.nanoTime();
-        beatNanos = TimeUnit.MILLISECONDS.toNanos(agreed.outgoing());
-        boolean pings = agreed.incoming() == 0 && connection.answersPings();
-        pingNanos = pings ? TimeUnit.MILLISECONDS.toNanos(pingMillis) : 0;
-        long interval = pings ? pingMillis : agreed.incoming();
-        silenceNanos = TimeUnit.MILLISECONDS.toNanos(interval) * 5 / 2;
+        pulse.start(agreed, connection.answersPings() ? pingMillis : 0, System.nanoTime());
     }
 
     /** Something, whatever it was, came from the client. */
     public void heard() {
-        heard = true;
+        pulse.heard();
     }
 
     /** Calls {@code watcher} at each visit of the ticker, with the time in nanoseconds. */
@@ -222,7 +207,7 @@ public final class Session implements Outbox.Owner {
 
     @Override
     public void written(Burst burst) {
-        wrote = true;
+        pulse.wrote();
         if (burst.messages() > 0) {
             count(burst.messages());
             listener.written(burst);
@@ -277,43 +262,27 @@ public final class Session implements Outbox.Owner {
         if (watching != null) {
             watching.accept(now);
         }
-        visitReader(now);
-        visitWriter(now, period);
-    }
-
-    private void visitReader(long now) {
-        if (heard) {
-            heard = false;
-            lastHeard = now;
-        }
-        if (silenceNanos > 0 && now - lastHeard > silenceNanos) {
-            close(
-                    CloseReason.HEARTBEAT_LOST,
-                    ErrorFrames.of(
-                            CloseReason.HEARTBEAT_LOST,
-                            "Nothing was heard from the client" + " for "
-                                    + TimeUnit.NANOSECONDS.toMillis(now - lastHeard) + " ms."));
+        switch (pulse.visit(now, period)) {
+            case BEAT -> beat();
+            case PING -> connection.ping();
+            case LOST -> lost(now);
+            case NOTHING -> {
+                // until the next visit
+            }
         }
     }
 
-    private void visitWriter(long now, long period) {
-        if (wrote) {
-            wrote = false;
-            lastWrote = now - period;
-        }
-        long every = beatNanos > 0 ? beatNanos : pingNanos;
-        if (every > 0 && now - lastWrote + 2 * period >= every) {
-            beatOrPing(now);
-        }
-    }
-
-    private void beatOrPing(long now) {
-        if (beatNanos == 0) {
-            lastWrote = now;
-            connection.ping();
-        } else if (outbox.bytes() == 0) {
-            lastWrote = now;
+    private void beat() {
+        if (outbox.bytes() == 0) {
             outbox.send(BEAT);
         }
+    }
+
+    private void lost(long now) {
+        close(
+                CloseReason.HEARTBEAT_LOST,
+                ErrorFrames.of(
+                        CloseReason.HEARTBEAT_LOST,
+                        "Nothing was heard from the client for " + pulse.silentMillis(now) + " ms."));
     }
 }

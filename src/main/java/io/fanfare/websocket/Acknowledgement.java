@@ -22,12 +22,13 @@ record Acknowledgement(AckWindow window, long number, boolean positive) {
      */
     static Acknowledgement of(StompFrame frame, StompVersion version, Collection<Subscription> subscriptions) {
         if (version == StompVersion.V1_2) {
-            String id = required(frame, "id");
+            String id = Conversation.required(frame, "id");
             return find(frame, subscriptions, null, window -> window.number(id));
         }
-        String messageId = required(frame, "message-id");
-        String subscription =
-                version == StompVersion.V1_1 ? required(frame, "subscription") : frame.header("subscription");
+        String messageId = Conversation.required(frame, "message-id");
+        String subscription = version == StompVersion.V1_1
+                ? Conversation.required(frame, "subscription")
+                : frame.header("subscription");
         return find(frame, subscriptions, subscription, window -> window.numberOf(messageId));
     }
 
@@ -46,14 +47,6 @@ record Acknowledgement(AckWindow window, long number, boolean positive) {
             }
         }
         throw new StompException(frame.command() + " is for a message that is not outstanding.");
-    }
-
-    private static String required(StompFrame frame, String header) {
-        String value = frame.header(header);
-        if (value == null) {
-            throw new StompException(frame.command() + " needs the header " + header + ".");
-        }
-        return value;
     }
 
     /** Makes it so; returns how many messages that settled. */

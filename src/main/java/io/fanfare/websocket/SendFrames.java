@@ -17,11 +17,7 @@ final class SendFrames {
 
     /** The event that a SEND stands for. To {@code /user/} it is addressed to the sender's own sessions. */
     static Event event(StompFrame frame, @Nullable String user, long now) {
-        String text = frame.header("destination");
-        if (text == null) {
-            throw new StompException("SEND needs the header destination.");
-        }
-        Destination destination = Destination.parse(text);
+        Destination destination = Destination.parse(Conversation.required(frame, "destination"));
         String contentType = frame.header("content-type");
         if (contentType != null && !MediaTypes.isValid(contentType)) {
             throw new StompException("content-type is no MIME type.");

@@ -6,6 +6,7 @@ import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
 import io.fanfare.security.AccessControl;
 import io.fanfare.session.SessionListener;
+import io.fanfare.stomp.StompLimits;
 import java.time.InstantSource;
 
 /**
@@ -19,6 +20,7 @@ record StompServices(
         Fanout fanout,
         AccessControl access,
         StompSettings settings,
+        StompLimits frameLimits,
         Limits limits,
         SessionListener listener,
         InstantSource clock,

@@ -1,5 +1,6 @@
 package io.fanfare.websocket;
 
+import io.fanfare.stomp.StompLimits;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,6 +25,9 @@ public record StompSettings(
         @DefaultValue("64KB") DataSize maxFrameSize,
         @DefaultValue("false") boolean deflate) {
 
+    private static final int MOST_HEADERS = 100;
+    private static final int LONGEST_HEADER = 10_240;
+
     public StompSettings {
         if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
             throw new IllegalArgumentException(
@@ -35,5 +39,10 @@ public record StompSettings(
         if (maxFrameSize.toBytes() < 1024 || maxFrameSize.toMegabytes() > 64) {
             throw new IllegalArgumentException("fanfare.stomp.max-frame-size must be from 1KB to 64MB");
         }
+    }
+
+    /** How large frames may be. */
+    StompLimits frameLimits() {
+        return new StompLimits((int) maxFrameSize.toBytes(), MOST_HEADERS, LONGEST_HEADER);
     }
 }

@@ -51,6 +51,7 @@ class WebSocketConfiguration {
                 fanout,
                 access,
                 settings,
+                settings.frameLimits(),
                 limits,
                 listener.getIfAvailable(() -> SessionListener.NONE),
                 clock,

@@ -61,9 +61,9 @@ class StompConformanceCloseTests {
     @Test
     void E3_whatPolicyRefusesIs4401Or4403() {
         try (ConfigurableApplicationContext server = start("closed");
-                StompTestClient client = StompTestClient.connect(portOf(server))) {
-            client.send("SUBSCRIBE\nid:s\ndestination:/topic/a\nreceipt:r\n\n\0");
-            assertThat(client.expectRefusal().header("receipt-id")).isEqualTo("r");
+                StompTestClient client = StompTestClient.open(portOf(server))) {
+            client.send("CONNECT\naccept-version:1.2\nhost:localhost\nlogin:alice\npasscode:wrong\n\n\0");
+            assertThat(client.expectRefusal().required("reason")).isIn("unauthenticated", "forbidden");
             assertThat(client.expectClose().code()).isIn(4401, 4403);
         }
     }

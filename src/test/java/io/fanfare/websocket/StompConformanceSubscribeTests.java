@@ -140,7 +140,7 @@ class StompConformanceSubscribeTests {
     @Test
     void U4_withoutAckModeNothingWaitsForAcknowledgement() {
         try (StompTestClient client = StompTestClient.connect(port)) {
-            client.subscribe("s", topic, "prefetch-count:1");
+            client.subscribe("s", topic);
             for (int i = 0; i < 20; i++) {
                 client.send("SEND\ndestination:" + topic + "\n\nx\0");
             }

@@ -1,0 +1,33 @@
+package io.fanfare.http;
+
+import io.fanfare.broker.Publication;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** What a publisher is told of an event that was accepted. */
+final class Answer {
+
+    static final String CONTENT_TYPE = "application/json";
+
+    private Answer() {}
+
+    static JsonText of(Publication publication) {
+        return new JsonText()
+                .add("id", publication.id())
+                .add("destination", publication.destination().toString())
+                .add("position", publication.position().toString())
+                .add("subscribers", publication.subscribers());
+    }
+
+    static void accepted(HttpServletResponse response, byte[] json) throws IOException {
+        send(response, HttpServletResponse.SC_ACCEPTED, CONTENT_TYPE, json);
+    }
+
+    /** Answers with a body of known length, in one write. */
+    static void send(HttpServletResponse response, int status, String contentType, byte[] body) throws IOException {
+        response.setStatus(status);
+        response.setContentType(contentType);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

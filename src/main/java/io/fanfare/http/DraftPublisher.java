@@ -1,0 +1,69 @@
+package io.fanfare.http;
+
+import io.fanfare.broker.InvalidEventException;
+import io.fanfare.broker.Publication;
+import io.fanfare.broker.Publisher;
+import io.fanfare.event.Event;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Publishes what was read, and says what became of it. */
+final class DraftPublisher {
+
+    private final Publisher publisher;
+    private final InstantSource clock;
+
+    DraftPublisher(Publisher publisher, InstantSource clock) {
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /**
+     * Publishes to all of a draft's destinations, or to none.
+     *
+     * @return JSON: a publication, or a list of them where there may be many destinations
+     * @throws Refusal with a pointer to the field at fault
+     */
+    String publish(EventDraft draft) {
+        List<Event> events = draft.events(clock.millis());
+        try {
+            return draft.isForMany() ? publishAll(events) : publishOne(events.getFirst());
+        } catch (InvalidEventException e) {
+            throw Refusal.invalid(pointer(e, draft, events), e.message());
+        }
+    }
+
+    private String publishOne(Event event) {
+        return Answer.of(publisher.publish(event, Publisher.Source.HTTP)).toString();
+    }
+
+    private String publishAll(List<Event> events) {
+        List<Publication> publications = publisher.publish(events, Publisher.Source.HTTP);
+        return publications.stream()
+                .map(publication -> Answer.of(publication).toString())
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private String pointer(InvalidEventException e, EventDraft draft, List<Event> events) {
+        boolean oneOfMany = draft.isForMany() && e.field().equals("destination");
+        return oneOfMany ? "/destinations/" + firstRefused(events) : "/" + e.field();
+    }
+
+    private int firstRefused(List<Event> events) {
+        int index = 0;
+        while (isAccepted(events.get(index))) {
+            index++;
+        }
+        return index;
+    }
+
+    private boolean isAccepted(Event event) {
+        try {
+            publisher.check(event);
+            return true;
+        } catch (InvalidEventException e) {
+            return false;
+        }
+    }
+}

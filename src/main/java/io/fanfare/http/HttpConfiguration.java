@@ -1,0 +1,65 @@
+package io.fanfare.http;
+
+import io.fanfare.broker.Publisher;
+import io.fanfare.limit.Limits;
+import io.fanfare.security.AccessControl;
+import java.time.InstantSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.filter.RequestContextFilter;
+import org.springframework.web.filter.ServerHttpObservationFilter;
+
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+    @Bean
+    Gate gate(AccessControl access) {
+        return new Gate(access);
+    }
+
+    @Bean
+    EventReader eventReader(Limits limits) {
+        return new EventReader(limits);
+    }
+
+    @Bean
+    DraftPublisher draftPublisher(Publisher publisher, InstantSource clock) {
+        return new DraftPublisher(publisher, clock);
+    }
+
+    @Bean
+    ServletRegistrationBean<RawPublishServlet> rawPublishServlet(
+            Gate gate, Publisher publisher, Limits limits, InstantSource clock) {
+        return new ServletRegistrationBean<>(
+                new RawPublishServlet(gate, publisher, limits, clock), RawPublishServlet.PATH + "/*");
+    }
+
+    /** The dispatcher servlet does what this filter does, and no other needs it. */
+    @Bean
+    FilterRegistrationBean<RequestContextFilter> noRequestContextFilter() {
+        FilterRegistrationBean<RequestContextFilter> registration =
+                new FilterRegistrationBean<>(new RequestContextFilter());
+        registration.setEnabled(false);
+        return registration;
+    }
+
+    /** What comes through the plain servlet is counted by Fanfare's own meters, at a fraction of the price. */
+    @Bean
+    static BeanPostProcessor observationsOfTheDispatcherAlone() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof FilterRegistrationBean<?> registration
+                        && registration.getFilter() instanceof ServerHttpObservationFilter) {
+                    registration.addServletNames(
+                            DispatcherServletAutoConfiguration.DEFAULT_DISPATCHER_SERVLET_BEAN_NAME);
+                }
+                return bean;
+            }
+        };
+    }
+}

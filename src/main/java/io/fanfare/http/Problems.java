@@ -1,0 +1,77 @@
+package io.fanfare.http;
+
+import io.fanfare.broker.InvalidEventException;
+import io.fanfare.broker.OverloadedException;
+import io.fanfare.event.InvalidDestinationException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+
+/** From whatever went wrong to what the caller is told of it. */
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final Map<String, String> RETRY_SOON = Map.of("Retry-After", "1");
+
+    private Problems() {}
+
+    static Problem of(Throwable failure) {
+        return switch (failure) {
+            case Refusal refusal ->
+                new Problem(refusal.status().value(), refusal.detail(), refusal.pointer(), refusal.headers());
+            case InvalidEventException invalid -> new Problem(400, invalid.message());
+            case InvalidDestinationException invalid -> new Problem(400, String.valueOf(invalid.getMessage()));
+            case OverloadedException overloaded ->
+                new Problem(503, String.valueOf(overloaded.getMessage()), null, RETRY_SOON);
+            case ErrorResponse refused -> of(refused);
+            case HttpException broken -> of(broken.getCode());
+            default -> {
+                LOG.error("A request failed", failure);
+                yield of(500);
+            }
+        };
+    }
+
+    /** What is to say where no more is known than the status. */
+    static Problem of(int status) {
+        return new Problem(status, detail(status));
+    }
+
+    private static Problem of(ErrorResponse refused) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        refused.getHeaders().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+        int status = refused.getStatusCode().value();
+        String detail = switch (refused) {
+            case HttpRequestMethodNotSupportedException wrong ->
+                "This path does not take " + wrong.getMethod() + ": use " + headers.get("Allow") + ".";
+            case HttpMediaTypeNotSupportedException wrong ->
+                "This Content-Type is not taken here: send " + headers.get("Accept") + ".";
+            case HttpMediaTypeNotAcceptableException wrong ->
+                "The answer is application/json: let the header Accept allow it, or leave that out.";
+            default -> detail(status);
+        };
+        return new Problem(status, detail, null, headers);
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 400 -> "The request is not valid HTTP: mend its first line, its path or its headers.";
+            case 404 -> "There is nothing at this path: /v3/api-docs tells what there is.";
+            case 405 -> "This path does not take this method.";
+            case 408 -> "The request took too long to arrive: send it in one go.";
+            case 413 -> "The body is too large: send less.";
+            case 414 -> "The path and query are too long: shorten them.";
+            case 417 -> "The header Expect may only be 100-continue.";
+            case 431 -> "The headers are too large (server.max-http-request-header-size): send fewer or shorter ones.";
+            case 500 -> "Something failed here; the log of the service says what.";
+            case 503 -> "The service cannot take this now: try again later.";
+            default -> "The request was refused.";
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package io.fanfare.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** Events written in JSON, one or many at a time. */
+@Controller
+@RequestMapping(path = "/api/v1/events", produces = MediaType.APPLICATION_JSON_VALUE)
+final class PublishController {
+
+    private final Gate gate;
+    private final EventReader reader;
+    private final DraftPublisher publisher;
+
+    PublishController(Gate gate, EventReader reader, DraftPublisher publisher) {
+        this.gate = gate;
+        this.reader = reader;
+        this.publisher = publisher;
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    void publish(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        gate.admit(request);
+        Query.checkEmpty(request.getQueryString());
+        String key = Gate.id(request);
+        EventDraft draft = reader.read(RequestBody.read(request, reader.largest(), "fanfare.limits.event-size"));
+        draft.idempotencyKey(key);
+        Answer.accepted(response, publisher.publish(draft).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,55 @@
+package io.fanfare.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a URL behind the question mark. What is not known is refused, never ignored. */
+final class Query {
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Query() {}
+
+    /** @throws Refusal 400 if there is any parameter */
+    static void checkEmpty(@Nullable String query) {
+        if (query != null && !query.isEmpty()) {
+            throw Refusal.invalid("This path has no parameters: remove what follows the question mark.");
+        }
+    }
+
+    /**
+     * The users that an event is addressed to: {@code user=bob&user=eve}.
+     *
+     * @throws Refusal 400 if there is any other parameter, or a user is not well written
+     */
+    static Set<String> users(@Nullable String query) {
+        if (query == null || query.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> users = new LinkedHashSet<>();
+        for (String parameter : query.split("&", -1)) {
+            if (!parameter.startsWith("user=")) {
+                throw Refusal.invalid("The one parameter of this path is user: remove all others.");
+            }
+            String user = decoded(parameter.substring("user=".length()));
+            PlainText.checkUser(user, null);
+            users.add(user);
+        }
+        return users;
+    }
+
+    private static String decoded(String value) {
+        try {
+            String decoded = URLDecoder.decode(value, StandardCharsets.UTF_8);
+            if (decoded.indexOf(REPLACEMENT) < 0) {
+                return decoded;
+            }
+        } catch (IllegalArgumentException e) {
+            // the sentence below says it better
+        }
+        throw Refusal.invalid("The parameter user is not percent-encoded UTF-8: encode it anew.");
+    }
+}

@@ -1,0 +1,149 @@
+package io.fanfare.websocket;
+
+import io.fanfare.event.DestinationPattern;
+import io.fanfare.fanout.AckMode;
+import io.fanfare.fanout.Subscription;
+import io.fanfare.session.Session;
+import io.fanfare.stomp.StompException;
+import io.fanfare.stomp.StompFrame;
+import io.fanfare.stomp.StompVersion;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The subscriptions of one session, by the id that its client chose. */
+final class Subscriptions {
+
+    /** With its escapes an id must fit the head of a MESSAGE. */
+    private static final int LONGEST_ID = 100;
+
+    private final Session session;
+    private final StompServices services;
+    private final Map<String, Subscription> byId = new HashMap<>(2);
+    private long numbers;
+
+    Subscriptions(Session session, StompServices services) {
+        this.session = session;
+        this.services = services;
+    }
+
+    Collection<Subscription> all() {
+        return byId.values();
+    }
+
+    /**
+     * Begins a subscription; {@code live} runs when it is in its place in the log.
+     *
+     * @throws StompException if something about the frame is wrong
+     * @throws LimitException if the session has too many
+     */
+    void subscribe(StompFrame frame, Runnable live) {
+        DestinationPattern pattern = DestinationPattern.parse(Conversation.required(frame, "destination"));
+        checkServed(pattern);
+        String id = id(frame);
+        if (byId.containsKey(id)) {
+            throw new StompException(
+                    "The subscription id '" + id + "' is in use: choose another, or UNSUBSCRIBE first.");
+        }
+        int most = services.limits().subscriptions();
+        if (byId.size() >= most) {
+            throw new LimitException(
+                    "A session has at most " + most + " subscriptions (fanfare.limits.subscriptions).");
+        }
+        Subscription subscription = subscription(frame, id, pattern);
+        byId.put(id, subscription);
+        session.subscriptions().incrementAndGet();
+        services.broker().subscribe(subscription, live);
+    }
+
+    private static void checkServed(DestinationPattern pattern) {
+        switch (pattern.kind()) {
+            case QUEUE ->
+                throw new StompException(
+                        "Queues need the relay, and this version has none yet: subscribe to /topic/ or /user/.");
+            case PRESENCE -> throw new StompException("Presence is not kept yet: subscribe to /topic/ or /user/.");
+            case TOPIC, USER -> {
+                // these are served
+            }
+        }
+    }
+
+    /** STOMP 1.0 lets a client leave out the id; then the destination names the subscription. */
+    private String id(StompFrame frame) {
+        boolean byDestination = session.version() == StompVersion.V1_0 && frame.header("id") == null;
+        if (byDestination) {
+            return Conversation.required(frame, "destination");
+        }
+        String id = Conversation.required(frame, "id");
+        if (id.length() > LONGEST_ID) {
+            throw new StompException("A subscription id has at most " + LONGEST_ID + " characters.");
+        }
+        return id;
+    }
+
+    private Subscription subscription(StompFrame frame, String id, DestinationPattern pattern) {
+        AckMode mode = AckMode.of(frame.header("ack"));
+        if (mode == null) {
+            throw new StompException(
+                    "ack must be auto, client or client-individual, not '" + frame.header("ack") + "'.");
+        }
+        String prefetch = frame.header("prefetch-count");
+        if (mode != AckMode.AUTO) {
+            int most = services.limits().unacknowledged();
+            return services.fanout()
+                    .subscription(
+                            session,
+                            id,
+                            pattern,
+                            mode,
+                            ++numbers,
+                            prefetch(prefetch, most),
+                            session.outbox().limit());
+        }
+        if (prefetch != null) {
+            throw new StompException("prefetch-count needs ack:client or ack:client-individual.");
+        }
+        return services.fanout().subscription(session, id, pattern);
+    }
+
+    private static int prefetch(@Nullable String header, int most) {
+        if (header == null) {
+            return most;
+        }
+        try {
+            int count = Integer.parseInt(header);
+            if (count > 0) {
+                return Math.min(count, most);
+            }
+        } catch (NumberFormatException e) {
+            // the sentence below says it
+        }
+        throw new StompException("prefetch-count must be a number from 1, not '" + header + "'.");
+    }
+
+    /**
+     * Ends the subscription that a frame names; {@code gone} runs when all that it hears is queued.
+     *
+     * @throws StompException if there is none
+     */
+    void unsubscribe(StompFrame frame, Runnable gone) {
+        String id = id(frame);
+        Subscription subscription = byId.get(id);
+        if (subscription == null) {
+            throw new StompException("There is no subscription with the id '" + id + "'.");
+        }
+        end(subscription, gone);
+    }
+
+    void endAll() {
+        List.copyOf(byId.values()).forEach(subscription -> end(subscription, () -> {}));
+    }
+
+    private void end(Subscription subscription, Runnable gone) {
+        byId.remove(subscription.id());
+        session.subscriptions().decrementAndGet();
+        services.broker().unsubscribe(subscription, gone);
+    }
+}

@@ -1,0 +1,110 @@
+// Brings the page to life: the parts know little of each other, this file knows them all.
+
+import { $, beside, pulse } from './page.js';
+import { Connection } from './connection.js';
+import { Subscriptions } from './subscriptions.js';
+import { Events } from './events.js';
+import { Score } from './score.js';
+import { publish } from './publish.js';
+import { copySnippet, showSnippet } from './snippets.js';
+
+const score = new Score($('score'));
+const events = new Events();
+let state = {};
+
+const subscriptions = new Subscriptions({
+  heard(message, via) {
+    events.heard(message, via);
+    score.note(message.headers.destination);
+  },
+  changed: refresh,
+});
+
+const connection = new Connection({
+  state: show,
+  connected({ headers }, client) {
+    const [theirs, ours] = (headers['heart-beat'] ?? '0,0').split(',').map(Number);
+    const every = (one, other) => one && other ? `${Math.max(one, other) / 1000} s` : 'none';
+    const facts = {
+      server: headers.server ?? 'unnamed',
+      session: headers.session ?? 'unnamed',
+      protocol: `STOMP ${headers.version}`,
+      heartbeat: `${every(client.heartbeatOutgoing, ours)} out, ${every(theirs, client.heartbeatIncoming)} in`,
+      sent: 0,
+      received: 0,
+    };
+    Object.entries(facts).forEach(([id, value]) => { $(id).textContent = value; });
+    show({ name: 'connected', text: `as ${headers['user-name'] ?? $('login').value}` });
+    subscriptions.connected(client, headers.position);
+  },
+  heartbeat(direction) {
+    $(direction).textContent = Number($(direction).textContent) + 1;
+    pulse($(direction));
+    pulse($('lamp'));
+    score.bar(direction);
+  },
+  refused({ headers, body }) {
+    const more = body === headers.message ? '' : `\n${body}`;
+    events.note(`The server says: ${headers.message}`, `${headers.reason ?? ''}${more}`);
+    return subscriptions.refused(headers['receipt-id']);
+  },
+});
+
+function show(next) {
+  if (state.name === 'connected') score.bar('end');
+  state = next;
+  $('state').dataset.state = state.name;
+  $('state-name').textContent = state.name[0].toUpperCase() + state.name.slice(1);
+  $('state-text').textContent = state.text;
+  $('retry').hidden = state.name !== 'reconnecting';
+  $('connect-button').textContent = state.name === 'disconnected' ? 'Connect' : 'Disconnect';
+  countDown();
+}
+
+function countDown() {
+  const seconds = Math.max(0, Math.ceil((state.retryAt - Date.now()) / 1000));
+  $('countdown').textContent = state.retryAt ? `– again in ${seconds} s` : '';
+}
+
+function connect() {
+  const login = $('login').value;
+  const passcode = $('key').value;
+  try { localStorage.setItem('fanfare.login', login); } catch { /* nothing is kept, then */ }
+  connection.open(beside($('endpoint').value, 'ws'), { login, ...(passcode && { passcode }) });
+}
+
+function refresh() {
+  $('users-field').hidden = !$('destination').value.startsWith('/user/');
+  showSnippet(subscriptions.destinations);
+}
+
+const SHORTCUTS = { s: 'pattern', e: 'body', '/': 'filter', p: 'pause' };
+
+document.addEventListener('keydown', event => {
+  const { key, target, ctrlKey, metaKey, altKey } = event;
+  if (key === 'Enter' && (ctrlKey || metaKey) && target.form === $('publish')) target.form.requestSubmit();
+  const typing = target.matches('input:not([type=checkbox]), textarea, select');
+  const meant = $(SHORTCUTS[key]);
+  if (!meant || typing || ctrlKey || metaKey || altKey || !$('shortcuts').checked) return;
+  event.preventDefault();
+  meant.focus();
+  if (meant.type === 'button') meant.click();
+});
+
+document.addEventListener('submit', event => event.preventDefault());
+document.addEventListener('input', refresh);
+addEventListener('online', () => state.name === 'reconnecting' && connect());
+$('connect').addEventListener('submit', connect);
+$('connect-button').onclick = () => state.name === 'disconnected' ? connect() : connection.close();
+$('retry').onclick = connect;
+$('publish').addEventListener('submit', publish);
+$('copy').onclick = copySnippet;
+$('subscribe').addEventListener('submit', () => {
+  subscriptions.add($('pattern').value.trim(), Number($('replay').value));
+  $('subscribe').reset();
+});
+setInterval(countDown, 500);
+
+try { $('login').value = localStorage.getItem('fanfare.login') ?? 'alice'; } catch { $('login').value = 'alice'; }
+subscriptions.add('/topic/#');
+connect();

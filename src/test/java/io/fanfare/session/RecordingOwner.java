@@ -1,0 +1,29 @@
+package io.fanfare.session;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what an outbox tells its owner. */
+final class RecordingOwner implements Outbox.Owner {
+
+    final List<Burst> written = new ArrayList<>();
+    final List<Throwable> failures = new ArrayList<>();
+    long lost;
+    int finished;
+
+    @Override
+    public synchronized void written(Burst burst) {
+        written.add(burst);
+    }
+
+    @Override
+    public synchronized void failed(Throwable failure, long events) {
+        failures.add(failure);
+        lost += events;
+    }
+
+    @Override
+    public synchronized void finished() {
+        finished++;
+    }
+}
