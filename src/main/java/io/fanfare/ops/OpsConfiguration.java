@@ -4,10 +4,12 @@ import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.session.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DrainSettings.class)
 class OpsConfiguration {
 
     @Bean
@@ -18,6 +20,11 @@ class OpsConfiguration {
     @Bean
     PublishMeters publishMeters(MeterRegistry registry) {
         return new PublishMeters(registry);
+    }
+
+    @Bean
+    HandshakeMeters handshakeMeters(MeterRegistry registry) {
+        return new HandshakeMeters(registry);
     }
 
     @Bean
@@ -33,5 +40,10 @@ class OpsConfiguration {
     @Bean
     DestinationsEndpoint destinationsEndpoint(Broker broker) {
         return new DestinationsEndpoint(broker);
+    }
+
+    @Bean
+    Drain drain(Sessions sessions, Broker broker, DrainSettings settings) {
+        return new Drain(sessions, broker, settings);
     }
 }

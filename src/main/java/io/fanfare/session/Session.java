@@ -253,9 +253,7 @@ public final class Session implements Outbox.Owner {
     /** Looks after its times. Called by the ticker, {@code period} nanoseconds after the last visit. */
     void visit(long now, long period) {
         if (isClosing()) {
-            if (now - closingSince > closeGraceNanos) {
-                connection.abort();
-            }
+            visitClosing(now);
             return;
         }
         LongConsumer watching = watcher;
@@ -269,6 +267,14 @@ public final class Session implements Outbox.Owner {
             case NOTHING -> {
                 // until the next visit
             }
+        }
+    }
+
+    private void visitClosing(long now) {
+        long since = closingSince;
+        boolean known = since != 0; // whoever closes it sets the time a moment after the reason
+        if (known && now - since > closeGraceNanos) {
+            connection.abort();
         }
     }
 

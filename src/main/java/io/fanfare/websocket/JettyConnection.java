@@ -79,7 +79,7 @@ final class JettyConnection implements Connection, Callback {
 
     @Override
     public void close(int code, String reason) {
-        session.close(code, reason, Callback.NOOP);
+        session.sendFrame(new CloseFrame(code, reason), Callback.NOOP, false);
     }
 
     @Override
