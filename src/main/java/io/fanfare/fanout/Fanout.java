@@ -73,7 +73,13 @@ public final class Fanout {
     /** Removes a subscription and runs {@code gone} in its place in the order. Under the log's lock. */
     public void remove(Subscription subscription, Runnable gone) {
         index.remove(subscription);
-        shardOf(subscription).mark(gone);
+        shardOf(subscription).mark(() -> {
+            AckWindow window = subscription.window();
+            if (window != null) {
+                window.close();
+            }
+            gone.run();
+        });
     }
 
     /** Runs {@code action} when all that was put in before is offered to its sessions. Under the log's lock. */

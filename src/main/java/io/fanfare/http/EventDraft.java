@@ -92,6 +92,11 @@ final class EventDraft {
         return destinations != null;
     }
 
+    /** How many events it becomes. */
+    int size() {
+        return destinations == null ? 1 : destinations.size();
+    }
+
     /** One event for each destination, all with the same body. Only after {@link #check()}. */
     List<Event> events(long now) {
         byte[] body = body();

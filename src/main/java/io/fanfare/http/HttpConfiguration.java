@@ -4,7 +4,12 @@ import io.fanfare.broker.Publisher;
 import io.fanfare.limit.Limits;
 import io.fanfare.security.AccessControl;
 import java.time.InstantSource;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -36,6 +41,22 @@ class HttpConfiguration {
             Gate gate, Publisher publisher, Limits limits, InstantSource clock) {
         return new ServletRegistrationBean<>(
                 new RawPublishServlet(gate, publisher, limits, clock), RawPublishServlet.PATH + "/*");
+    }
+
+    @Bean
+    BatchPublisher batchPublisher(EventReader reader, DraftPublisher publisher, Limits limits) {
+        return new BatchPublisher(reader, publisher, limits);
+    }
+
+    @Bean
+    ApiDocument apiDocument(ObjectProvider<BuildProperties> build) {
+        BuildProperties properties = build.getIfAvailable();
+        return new ApiDocument(Objects.requireNonNullElse(properties == null ? null : properties.getVersion(), "dev"));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> refusalsOfTheContainer() {
+        return factory -> factory.addServerCustomizers(new ContainerRefusals());
     }
 
     /** The dispatcher servlet does what this filter does, and no other needs it. */

@@ -1,9 +1,12 @@
 package io.fanfare.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -14,6 +17,8 @@ import org.springframework.http.HttpStatus;
  * @param headers of the answer, besides its content type and length
  */
 record Problem(int status, String detail, @Nullable String pointer, Map<String, String> headers) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
 
     static final String CONTENT_TYPE = "application/problem+json";
 
@@ -31,13 +36,19 @@ record Problem(int status, String detail, @Nullable String pointer, Map<String, 
                 .add("pointer", pointer);
     }
 
-    void send(HttpServletResponse response) throws IOException {
-        send(response, json());
+    void send(HttpServletRequest request, HttpServletResponse response) {
+        send(request, response, json());
     }
 
-    void send(HttpServletResponse response, JsonText json) throws IOException {
-        headers.forEach(response::setHeader);
-        Answer.send(response, status, CONTENT_TYPE, json.toBytes());
+    /** Answers, if the caller is still there, and even if the body of the request is still to come. */
+    void send(HttpServletRequest request, HttpServletResponse response, JsonText json) {
+        try {
+            headers.forEach(response::setHeader);
+            Answer.send(response, status, CONTENT_TYPE, json.toBytes());
+            UnreadBody.drop(request, response);
+        } catch (IOException e) {
+            LOG.debug("A caller left", e);
+        }
     }
 
     private String title() {

@@ -1,9 +1,7 @@
 package io.fanfare.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
@@ -11,15 +9,12 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 @ControllerAdvice
 final class ProblemAdvice {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
-
     @ExceptionHandler
-    void answer(Exception failure, HttpServletResponse response) throws IOException {
-        if (failure instanceof IOException) {
-            LOG.debug("A caller left before its answer", failure);
-        } else if (!response.isCommitted()) {
+    void answer(Exception failure, HttpServletRequest request, HttpServletResponse response) {
+        Problem problem = Problems.of(failure);
+        if (!response.isCommitted()) {
             response.reset();
-            Problems.of(failure).send(response);
+            problem.send(request, response);
         }
     }
 }

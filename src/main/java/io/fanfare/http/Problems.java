@@ -3,8 +3,10 @@ package io.fanfare.http;
 import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.OverloadedException;
 import io.fanfare.event.InvalidDestinationException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class Problems {
                 new Problem(503, String.valueOf(overloaded.getMessage()), null, RETRY_SOON);
             case ErrorResponse refused -> of(refused);
             case HttpException broken -> of(broken.getCode());
+            case IOException unread -> of(unread);
             default -> {
                 LOG.error("A request failed", failure);
                 yield of(500);
@@ -59,9 +62,18 @@ final class Problems {
         return new Problem(status, detail, null, headers);
     }
 
+    private static Problem of(IOException unread) {
+        LOG.debug("A body ended early", unread);
+        return switch (unread.getCause()) {
+            case HttpException broken -> of(broken.getCode());
+            case TimeoutException late -> of(408);
+            case null, default -> new Problem(400, "The body could not be read to its end: send all of it.");
+        };
+    }
+
     private static String detail(int status) {
         return switch (status) {
-            case 400 -> "The request is not valid HTTP: mend its first line, its path or its headers.";
+            case 400 -> "The request is not valid HTTP, or its path has more than one reading (%2F, %25, //): mend it.";
             case 404 -> "There is nothing at this path: /v3/api-docs tells what there is.";
             case 405 -> "This path does not take this method.";
             case 408 -> "The request took too long to arrive: send it in one go.";
@@ -70,7 +82,9 @@ final class Problems {
             case 417 -> "The header Expect may only be 100-continue.";
             case 431 -> "The headers are too large (server.max-http-request-header-size): send fewer or shorter ones.";
             case 500 -> "Something failed here; the log of the service says what.";
+            case 501 -> "This method is not taken here at all.";
             case 503 -> "The service cannot take this now: try again later.";
+            case 505 -> "Speak HTTP/1.1.";
             default -> "The request was refused.";
         };
     }

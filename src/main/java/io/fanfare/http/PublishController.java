@@ -17,11 +17,13 @@ final class PublishController {
     private final Gate gate;
     private final EventReader reader;
     private final DraftPublisher publisher;
+    private final BatchPublisher batches;
 
-    PublishController(Gate gate, EventReader reader, DraftPublisher publisher) {
+    PublishController(Gate gate, EventReader reader, DraftPublisher publisher, BatchPublisher batches) {
         this.gate = gate;
         this.reader = reader;
         this.publisher = publisher;
+        this.batches = batches;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -32,5 +34,27 @@ final class PublishController {
         EventDraft draft = reader.read(RequestBody.read(request, reader.largest(), "fanfare.limits.event-size"));
         draft.idempotencyKey(key);
         Answer.accepted(response, publisher.publish(draft).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @PostMapping(path = "/batch", consumes = MediaType.APPLICATION_JSON_VALUE)
+    void publishArray(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        publishBatch(request, response, JsonArray::new);
+    }
+
+    @PostMapping(
+            path = "/batch",
+            consumes = {"application/x-ndjson", "application/jsonl"})
+    void publishLines(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        publishBatch(request, response, JsonLines::new);
+    }
+
+    private void publishBatch(HttpServletRequest request, HttpServletResponse response, BatchPublisher.Format format)
+            throws IOException {
+        gate.admit(request);
+        Query.checkEmpty(request.getQueryString());
+        if (request.getHeader(Gate.IDEMPOTENCY_KEY) != null) {
+            throw Refusal.invalid("Idempotency-Key names one event: give each event of the batch an id of its own.");
+        }
+        batches.publish(request, response, format);
     }
 }

@@ -39,7 +39,7 @@ final class RawPublishServlet extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
         try {
             switch (request.getMethod()) {
                 case "POST" -> publish(request, response);
@@ -51,8 +51,8 @@ final class RawPublishServlet extends HttpServlet {
                             "This path does not take " + request.getMethod() + ": use POST.",
                             Map.of("Allow", METHODS));
             }
-        } catch (RuntimeException e) {
-            Problems.of(e).send(response);
+        } catch (IOException | RuntimeException e) {
+            Problems.of(e).send(request, response);
         }
     }
 

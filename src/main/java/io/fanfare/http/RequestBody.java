@@ -4,8 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.TimeoutException;
-import org.springframework.http.HttpStatus;
 
 /** Reads bodies, never more than a limit. */
 final class RequestBody {
@@ -20,23 +18,19 @@ final class RequestBody {
      *
      * @param limit bytes
      * @param setting the limit's name
-     * @throws Refusal 413 if it is larger, before a byte is read where the length is announced; 408 if it stops coming
-     * @throws EOFException if the connection ends before the body does
+     * @throws Refusal 413 if it is larger, before a byte is read where the length is announced
+     * @throws IOException if it stops coming before its end
      */
     static byte[] read(HttpServletRequest request, long limit, String setting) throws IOException {
         long announced = request.getContentLengthLong();
         checkSize(announced, limit, setting);
-        try {
-            InputStream in = request.getInputStream();
-            if (announced < 0) {
-                byte[] body = in.readNBytes(Math.toIntExact(limit + 1));
-                checkSize(body.length, limit, setting);
-                return body;
-            }
+        InputStream in = request.getInputStream();
+        if (announced >= 0) {
             return exactly(in, Math.toIntExact(announced));
-        } catch (IOException e) {
-            throw explained(e);
         }
+        byte[] body = in.readNBytes(Math.toIntExact(limit + 1));
+        checkSize(body.length, limit, setting);
+        return body;
     }
 
     /** @throws Refusal 413 if a size is over the limit */
@@ -44,14 +38,6 @@ final class RequestBody {
         if (size > limit) {
             throw Refusal.tooLarge(null, "The body is larger than " + limit + " bytes (" + setting + "): send less.");
         }
-    }
-
-    /** Throws a refusal if there is still someone to hear it. */
-    static IOException explained(IOException failure) {
-        if (failure.getCause() instanceof TimeoutException) {
-            throw new Refusal(HttpStatus.REQUEST_TIMEOUT, "The body stopped coming before its end: send it in one go.");
-        }
-        return failure;
     }
 
     private static byte[] exactly(InputStream in, int length) throws IOException {

@@ -5,6 +5,7 @@ import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public final class Session implements Outbox.Owner {
     /** A retrying client waits at most this long, so that not all come back at the same moment. */
     private static final int LONGEST_RETRY_MILLIS = 5_000;
 
+    /** Why it closes, and since when by {@link System#nanoTime}. */
+    private record Closing(CloseReason reason, long since) {}
+
     private final String id;
     private final Connection connection;
     private final Outbox outbox;
@@ -28,13 +32,13 @@ public final class Session implements Outbox.Owner {
     private final Instant opened;
     private final long openedNanos;
     private final long closeGraceNanos;
-    private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
+    private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
     private final AtomicInteger subscriptions = new AtomicInteger();
+    private final AtomicLong heldBytes = new AtomicLong();
     private volatile boolean ended;
     private volatile @Nullable String user;
     private volatile StompVersion version = StompVersion.V1_0;
     private volatile @Nullable LongConsumer watcher;
-    private volatile long closingSince;
     private volatile long delivered;
 
     private final int number;
@@ -94,6 +98,11 @@ public final class Session implements Outbox.Owner {
     /** How many subscriptions it has. */
     public AtomicInteger subscriptions() {
         return subscriptions;
+    }
+
+    /** Bytes of events that wait for the client's acknowledgements of others. */
+    public AtomicLong heldBytes() {
+        return heldBytes;
     }
 
     /** Events given to the kernel for it. */
@@ -167,16 +176,14 @@ public final class Session implements Outbox.Owner {
 
     /** Closes it as a slow consumer: what waits is dropped and counted. */
     public void slow() {
-        if (isClosing()) {
+        if (!begin(CloseReason.SLOW_CONSUMER)) {
             return;
         }
         dropped(outbox.clear());
-        close(
+        outbox.finish(ErrorFrames.of(
                 CloseReason.SLOW_CONSUMER,
-                ErrorFrames.of(
-                        CloseReason.SLOW_CONSUMER,
-                        "The client reads more slowly than it is"
-                                + " sent to: fanfare.session.outbox-limit is reached. Read faster, or subscribe to less."));
+                "The client reads more slowly than it is"
+                        + " sent to: fanfare.session.outbox-limit is reached. Read faster, or subscribe to less."));
     }
 
     /** Closes it without an ERROR frame. */
@@ -189,11 +196,13 @@ public final class Session implements Outbox.Owner {
      * that does not answer in time is cut off.
      */
     public void close(CloseReason reason, @Nullable Burst error) {
-        if (!closing.compareAndSet(null, reason)) {
-            return;
+        if (begin(reason)) {
+            outbox.finish(reason.hasErrorFrame() ? error : null);
         }
-        closingSince = System.nanoTime();
-        outbox.finish(reason.hasErrorFrame() ? error : null);
+    }
+
+    private boolean begin(CloseReason reason) {
+        return closing.compareAndSet(null, new Closing(reason, System.nanoTime()));
     }
 
     public boolean isClosing() {
@@ -228,8 +237,9 @@ public final class Session implements Outbox.Owner {
 
     @Override
     public void finished() {
-        CloseReason reason = closing.get();
-        if (reason != null) {
+        Closing begun = closing.get();
+        if (begun != null) {
+            CloseReason reason = begun.reason;
             connection.close(
                     reason.code(), reason.text(ThreadLocalRandom.current().nextInt(LONGEST_RETRY_MILLIS)));
         }
@@ -243,17 +253,20 @@ public final class Session implements Outbox.Owner {
 
     /** The transport has ended, for {@code reason} unless this side closed it first. Returns the reason that counts. */
     CloseReason end(CloseReason reason) {
-        closing.compareAndSet(null, reason);
+        begin(reason);
         ended = true;
         dropped(outbox.discard());
-        CloseReason first = closing.get();
-        return first == null ? reason : first;
+        Closing first = closing.get();
+        return first == null ? reason : first.reason;
     }
 
     /** Looks after its times. Called by the ticker, {@code period} nanoseconds after the last visit. */
     void visit(long now, long period) {
-        if (isClosing()) {
-            visitClosing(now);
+        Closing begun = closing.get();
+        if (begun != null) {
+            if (now - begun.since > closeGraceNanos) {
+                connection.abort();
+            }
             return;
         }
         LongConsumer watching = watcher;
@@ -267,14 +280,6 @@ public final class Session implements Outbox.Owner {
             case NOTHING -> {
                 // until the next visit
             }
-        }
-    }
-
-    private void visitClosing(long now) {
-        long since = closingSince;
-        boolean known = since != 0; // whoever closes it sets the time a moment after the reason
-        if (known && now - since > closeGraceNanos) {
-            connection.abort();
         }
     }
 

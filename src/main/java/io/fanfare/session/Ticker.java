@@ -3,12 +3,16 @@ package io.fanfare.session;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Visits every session once a period, a slice of them at a time, on one thread: heart-beats, pings, silence, and closes
  * that take too long. Times are kept to within a period.
  */
 public final class Ticker {
+
+    private static final Logger log = LoggerFactory.getLogger(Ticker.class);
 
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(10);
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
@@ -20,7 +24,14 @@ public final class Ticker {
     /** A ticker that is precise enough for heart-beats of {@code heartbeat}. */
     public Ticker(Sessions sessions, Duration heartbeat) {
         this.sessions = sessions;
-        this.period = clamp(heartbeat.dividedBy(10)).toNanos();
+        this.period = heartbeat.isZero()
+                ? LONGEST_PERIOD.toNanos()
+                : clamp(heartbeat.dividedBy(10)).toNanos();
+    }
+
+    /** How long it takes to visit all. */
+    Duration period() {
+        return Duration.ofNanos(period);
     }
 
     private static Duration clamp(Duration wanted) {
@@ -46,9 +57,17 @@ public final class Ticker {
         long due = System.nanoTime();
         for (int slice = 0; thread == Thread.currentThread(); slice = (slice + 1) % sessions.slices()) {
             long now = System.nanoTime();
-            sessions.forEach(slice, session -> session.visit(now, period));
+            sessions.forEach(slice, session -> visit(session, now));
             due = Math.max(due + step, now - period);
             LockSupport.parkNanos(due - System.nanoTime());
+        }
+    }
+
+    private void visit(Session session, long now) {
+        try {
+            session.visit(now, period);
+        } catch (RuntimeException e) {
+            log.error("Session {} could not be looked after", session.id(), e);
         }
     }
 }

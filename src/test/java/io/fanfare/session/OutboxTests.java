@@ -114,7 +114,8 @@ class OutboxTests {
         assertThat(owner.finished).isOne();
 
         Outbox other = new Outbox(prompt, owner, Long.MAX_VALUE);
-        IntStream.range(0, 20_000).forEach(i -> other.offer(ofWireSize(40_000)));
+        Burst large = ofWireSize(40_000);
+        IntStream.range(0, 20_000).forEach(i -> other.offer(large));
         assertThatNoException().isThrownBy(other::flush);
         assertThat(prompt.bursts()).hasSize(20_000);
     }

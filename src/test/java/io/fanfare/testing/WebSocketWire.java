@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The client's end of a WebSocket, by hand: the handshake and the frames of RFC 6455 over a plain socket. */
 final class WebSocketWire implements AutoCloseable {
@@ -31,7 +30,7 @@ final class WebSocketWire implements AutoCloseable {
         this.out = new DataOutputStream(socket.getOutputStream());
         socket.setSoTimeout(CONNECT_TIMEOUT_MILLIS);
         out.write(handshake.request("localhost:" + socket.getPort()).getBytes(StandardCharsets.ISO_8859_1));
-        this.answer = readAnswer();
+        this.answer = readAnswer(handshake.requestLine().startsWith("HEAD "));
         socket.setSoTimeout(0);
     }
 
@@ -126,7 +125,7 @@ final class WebSocketWire implements AutoCloseable {
         closeQuietly(socket);
     }
 
-    private Handshake.Answer readAnswer() throws IOException {
+    private Handshake.Answer readAnswer(boolean withoutBody) throws IOException {
         String statusLine = readLine();
         if (!statusLine.startsWith("HTTP/1.1 ")) {
             throw new IOException("not an HTTP answer: " + statusLine);
@@ -137,15 +136,28 @@ final class WebSocketWire implements AutoCloseable {
             int colon = line.indexOf(':');
             headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
         }
-        if (status == 101) {
-            return new Handshake.Answer(status, headers, "");
-        }
-        return new Handshake.Answer(status, headers, readBody(headers.get("Content-Length")));
+        String body = withoutBody || status == 101 ? "" : readBody(headers);
+        return new Handshake.Answer(status, headers, body);
     }
 
-    private String readBody(@Nullable String length) throws IOException {
-        byte[] body = length == null ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length));
-        return new String(body, StandardCharsets.UTF_8);
+    private String readBody(Map<String, String> headers) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        String length = headers.get("Content-Length");
+        if (length != null) {
+            body.writeBytes(in.readNBytes(Integer.parseInt(length)));
+        } else if ("chunked".equalsIgnoreCase(headers.get("Transfer-Encoding"))) {
+            for (int chunk = chunkSize(); chunk > 0; chunk = chunkSize()) {
+                body.writeBytes(in.readNBytes(chunk));
+                readLine();
+            }
+        } else {
+            body.writeBytes(in.readAllBytes());
+        }
+        return body.toString(StandardCharsets.UTF_8);
+    }
+
+    private int chunkSize() throws IOException {
+        return Integer.parseInt(readLine(), 16);
     }
 
     private String readLine() throws IOException {

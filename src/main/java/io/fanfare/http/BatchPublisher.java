@@ -1,0 +1,79 @@
+package io.fanfare.http;
+
+import io.fanfare.limit.Limits;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Publishes the items of a batch as they come in. An item that is refused leaves the others be. Where a batch cannot be read
+ * or published to its end, the problem tells what became of the items until then.
+ */
+final class BatchPublisher {
+
+    /** How a batch divides into items. */
+    @FunctionalInterface
+    interface Format {
+        BatchItems items(BatchBytes bytes, long largestItem);
+    }
+
+    private final EventReader reader;
+    private final DraftPublisher publisher;
+    private final Limits limits;
+
+    BatchPublisher(EventReader reader, DraftPublisher publisher, Limits limits) {
+        this.reader = reader;
+        this.publisher = publisher;
+        this.limits = limits;
+    }
+
+    void publish(HttpServletRequest request, HttpServletResponse response, Format format) throws IOException {
+        BatchReport report = new BatchReport();
+        try {
+            publish(items(request, format), report);
+        } catch (IOException | RuntimeException e) {
+            Problem problem = Problems.of(e);
+            problem.send(request, response, report.addTo(problem.json()));
+            return;
+        }
+        Answer.accepted(response, report.addTo(new JsonText()).toBytes());
+    }
+
+    private BatchItems items(HttpServletRequest request, Format format) throws IOException {
+        long limit = limits.batchSize().toBytes();
+        RequestBody.checkSize(request.getContentLengthLong(), limit, "fanfare.limits.batch-size");
+        return format.items(new BatchBytes(request.getInputStream(), limit), reader.largest());
+    }
+
+    private void publish(BatchItems items, BatchReport report) throws IOException {
+        for (byte[] item = items.next(); item != null; item = items.next()) {
+            checkCount(report, 1);
+            try {
+                publish(item, report);
+            } catch (EndOfBatch e) {
+                throw e;
+            } catch (Refusal e) {
+                if (e instanceof MalformedJson && !items.standAlone()) {
+                    throw e;
+                }
+                report.rejected(e);
+            }
+        }
+    }
+
+    private void publish(byte[] item, BatchReport report) {
+        if (item.length > reader.largest()) {
+            throw Refusal.tooLarge("", "The item is larger than an event can be: send it less.");
+        }
+        EventDraft draft = reader.read(item);
+        checkCount(report, draft.size());
+        report.accepted(publisher.publish(draft), draft.size());
+    }
+
+    private void checkCount(BatchReport report, int more) {
+        if (report.events() + more > limits.batchItems()) {
+            throw new EndOfBatch("The batch has more than " + limits.batchItems()
+                    + " events (fanfare.limits.batch-items), where each destination counts: send the rest in another.");
+        }
+    }
+}
