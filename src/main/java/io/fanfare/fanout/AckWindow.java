@@ -2,22 +2,25 @@ package io.fanfare.fanout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fanfare.event.Position;
 import io.fanfare.session.Burst;
 import io.fanfare.session.Session;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one subscription that its client has not acknowledged yet, and those held back until it has.
  *
- * <p>Thread-safe. What is held back counts against a limit of its own, as large as the outbox's; beyond it the session is a
- * slow consumer.
+ * <p>Thread-safe. What all windows of a session hold back counts against a limit of its own, as large as the outbox's;
+ * beyond it the session is a slow consumer.
  */
 public final class AckWindow {
-
-    private record Unacknowledged(long number, String messageId) {}
 
     private final Session session;
     private final Head head;
@@ -25,15 +28,19 @@ public final class AckWindow {
     private final int prefetch;
     private final long heldLimit;
     private final String prefix;
-    private final Deque<Unacknowledged> unacknowledged = new ArrayDeque<>();
+    private final AtomicLong heldBytes;
+
+    /** Positions by number, ascending. */
+    private final Map<Long, Position> unacknowledged = new LinkedHashMap<>();
+
     private final Deque<MessageFrame> held = new ArrayDeque<>();
-    private long heldBytes;
     private long last;
+    private boolean closed;
 
     /**
      * @param number tells this subscription's acks from those of the session's others
      * @param prefetch how many may be unacknowledged at a time
-     * @param heldLimit bytes that may be held back
+     * @param heldLimit bytes that may be held back for the whole session
      */
     AckWindow(Session session, Head head, AckMode mode, long number, int prefetch, long heldLimit) {
         this.session = session;
@@ -42,19 +49,21 @@ public final class AckWindow {
         this.prefetch = prefetch;
         this.heldLimit = heldLimit;
         this.prefix = number + "-";
+        this.heldBytes = session.heldBytes();
     }
 
     /** Queues an event for the session, now or when the client has acknowledged enough. Called in the log's order. */
     void offer(MessageFrame frame) {
         boolean full = false;
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             if (held.isEmpty() && unacknowledged.size() < prefetch) {
                 deliver(frame);
-            } else if (heldBytes + frame.tail(head).length <= heldLimit) {
-                held.add(frame);
-                heldBytes += frame.tail(head).length;
             } else {
-                full = true;
+                held.add(frame);
+                full = heldBytes.addAndGet(frame.tail(head).length) > heldLimit;
             }
         }
         if (full) {
@@ -64,7 +73,7 @@ public final class AckWindow {
 
     private void deliver(MessageFrame frame) {
         long number = ++last;
-        unacknowledged.add(new Unacknowledged(number, frame.position().toString()));
+        unacknowledged.put(number, frame.position());
         byte[] ack = ("ack:" + prefix + number + "\n").getBytes(UTF_8);
         byte[] tail = frame.tail(head);
         int length = head.bytes.length + ack.length + tail.length;
@@ -90,45 +99,58 @@ public final class AckWindow {
 
     /** The number of the message with this {@code message-id}, by which STOMP 1.0 and 1.1 acknowledge; empty if unknown. */
     public synchronized OptionalLong numberOf(String messageId) {
-        return unacknowledged.stream()
-                .filter(message -> message.messageId.equals(messageId))
-                .mapToLong(Unacknowledged::number)
+        Position position = position(messageId);
+        return unacknowledged.entrySet().stream()
+                .filter(message -> message.getValue().equals(position))
+                .mapToLong(Map.Entry::getKey)
                 .findFirst();
     }
 
+    private static @Nullable Position position(String messageId) {
+        try {
+            return Position.parse(messageId);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     private synchronized OptionalLong known(long number) {
-        return unacknowledged.stream()
-                .mapToLong(Unacknowledged::number)
-                .filter(n -> n == number)
-                .findFirst();
+        return unacknowledged.containsKey(number) ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
     /** Settles a message, with the mode {@code client} all before it too, and releases what was held; returns how many. */
     public int settle(long number) {
-        int settled = 0;
+        int settled;
         synchronized (this) {
-            Iterator<Unacknowledged> oldest = unacknowledged.iterator();
-            while (oldest.hasNext()) {
-                long at = oldest.next().number;
-                if (at > number) {
-                    break;
-                }
-                if (cumulative || at == number) {
-                    oldest.remove();
-                    settled++;
-                }
-            }
+            settled = cumulative ? removeUpTo(number) : unacknowledged.remove(number) == null ? 0 : 1;
             release();
         }
         session.outbox().flush();
         return settled;
     }
 
+    private int removeUpTo(long number) {
+        int removed = 0;
+        Iterator<Long> oldest = unacknowledged.keySet().iterator();
+        while (oldest.hasNext() && oldest.next() <= number) {
+            oldest.remove();
+            removed++;
+        }
+        return removed;
+    }
+
     private void release() {
         while (!held.isEmpty() && unacknowledged.size() < prefetch) {
             MessageFrame frame = held.remove();
-            heldBytes -= frame.tail(head).length;
+            heldBytes.addAndGet(-frame.tail(head).length);
             deliver(frame);
         }
+    }
+
+    /** The subscription has ended: what is held is forgotten, for no MESSAGE may follow the receipt of the end. */
+    synchronized void close() {
+        closed = true;
+        held.forEach(frame -> heldBytes.addAndGet(-frame.tail(head).length));
+        held.clear();
     }
 }

@@ -55,6 +55,14 @@ public final class Match {
         return sessions;
     }
 
+    int subscriptions() {
+        int subscriptions = 0;
+        for (Subscription[] inShard : byShard) {
+            subscriptions += inShard.length;
+        }
+        return subscriptions;
+    }
+
     Subscription[] inShard(int shard) {
         return byShard[shard];
     }

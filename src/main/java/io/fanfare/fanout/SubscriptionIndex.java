@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscriptionIndex {
 
-    private static final int MOST_REMEMBERED = 10_000;
+    /** Subscriptions in the matches that are remembered, with {@link #WEIGHT} for each match itself: a few megabytes. */
+    static final int MOST_REMEMBERED = 1_000_000;
+
+    private static final int WEIGHT = 64;
 
     /** The subscriptions of everyone, or of one user. */
     private static final class Space {
@@ -68,6 +71,7 @@ final class SubscriptionIndex {
     /** Matches that patterns have a part in; a bounded cache that is emptied when a subscription changes it. */
     private final Map<Destination, Match> remembered = new HashMap<>();
 
+    private int rememberedWeight;
     private int size;
 
     SubscriptionIndex(int shards) {
@@ -131,11 +135,25 @@ final class SubscriptionIndex {
         List<Subscribers> sources = new ArrayList<>();
         everyone.collect(destination, sources);
         Match match = sources.size() == 1 ? sources.getFirst().match(shards) : Match.of(sources, shards);
-        if (remembered.size() >= MOST_REMEMBERED) {
-            remembered.clear();
+        if (rememberedWeight + weight(match) > MOST_REMEMBERED) {
+            forgetAll();
         }
         remembered.put(destination, match);
+        rememberedWeight += weight(match);
         return match;
+    }
+
+    private static int weight(Match match) {
+        return WEIGHT + match.subscriptions();
+    }
+
+    /** What the remembered matches weigh together. */
+    int remembered() {
+        return rememberedWeight;
+    }
+
+    boolean isEmpty() {
+        return everyone.isEmpty() && users.isEmpty();
     }
 
     /** How many sessions hear of a destination; of a {@code /user/} destination, those of all users. */
@@ -153,10 +171,16 @@ final class SubscriptionIndex {
 
     private void forget(DestinationPattern changed) {
         if (changed.isConcrete()) {
-            remembered.remove(changed.destination());
+            Match match = remembered.remove(changed.destination());
+            rememberedWeight -= match == null ? 0 : weight(match);
         } else {
-            remembered.clear();
+            forgetAll();
         }
+    }
+
+    private void forgetAll() {
+        remembered.clear();
+        rememberedWeight = 0;
     }
 
     private static @Nullable String userOf(Subscription subscription) {

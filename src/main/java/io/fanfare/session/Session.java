@@ -5,6 +5,7 @@ import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class Session implements Outbox.Owner {
     private final long closeGraceNanos;
     private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
     private final AtomicInteger subscriptions = new AtomicInteger();
+    private final AtomicLong heldBytes = new AtomicLong();
     private volatile boolean ended;
     private volatile @Nullable String user;
     private volatile StompVersion version = StompVersion.V1_0;
@@ -96,6 +98,11 @@ public final class Session implements Outbox.Owner {
     /** How many subscriptions it has. */
     public AtomicInteger subscriptions() {
         return subscriptions;
+    }
+
+    /** Bytes of events that wait for the client's acknowledgements of others. */
+    public AtomicLong heldBytes() {
+        return heldBytes;
     }
 
     /** Events given to the kernel for it. */
