@@ -23,6 +23,9 @@ public interface Broker {
     /** Ends a subscription: {@code gone} runs when all that it hears is queued. */
     void unsubscribe(Subscription subscription, Runnable gone);
 
+    /** Runs {@code action} once every event that is in the log now is queued for its sessions. */
+    void whenQueued(Runnable action);
+
     /** The newest position of the log. */
     Position position();
 

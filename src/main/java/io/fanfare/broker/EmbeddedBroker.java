@@ -101,6 +101,17 @@ public final class EmbeddedBroker implements Broker {
     }
 
     @Override
+    public void whenQueued(Runnable action) {
+        log.lock();
+        try {
+            fanout.mark(action);
+        } finally {
+            log.unlock();
+        }
+        fanout.wake();
+    }
+
+    @Override
     public Position position() {
         log.lock();
         try {

@@ -5,6 +5,7 @@ import io.fanfare.event.DestinationPattern;
 import io.fanfare.session.Session;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -81,6 +82,16 @@ public final class Fanout {
         });
     }
 
+    /** Runs {@code action} when all that was put in before is offered to its sessions. Under the log's lock. */
+    public void mark(Runnable action) {
+        AtomicInteger left = new AtomicInteger(shards.size());
+        shards.forEach(shard -> shard.mark(() -> {
+            if (left.decrementAndGet() == 0) {
+                action.run();
+            }
+        }));
+    }
+
     /** Who hears an event of this destination now. Under the log's lock. */
     public Match match(Destination destination, Set<String> users) {
         return index.match(destination, users);
@@ -113,6 +124,11 @@ public final class Fanout {
     /** Sees to it that what was queued for the session of a subscription is delivered. */
     public void drain(Subscription subscription) {
         shardOf(subscription).drain();
+    }
+
+    /** Has the workers deliver whatever is queued. */
+    public void wake() {
+        shards.forEach(Shard::wake);
     }
 
     /** Bytes of events that wait to be handed to sessions. */

@@ -4,7 +4,10 @@ import io.fanfare.broker.Publisher;
 import io.fanfare.limit.Limits;
 import io.fanfare.security.AccessControl;
 import java.time.InstantSource;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -46,8 +49,14 @@ class HttpConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<JettyServletWebServerFactory> problems() {
-        return factory -> factory.addServerCustomizers(server -> server.setErrorHandler(new ProblemHandler()));
+    ApiDocument apiDocument(ObjectProvider<BuildProperties> build) {
+        BuildProperties properties = build.getIfAvailable();
+        return new ApiDocument(Objects.requireNonNullElse(properties == null ? null : properties.getVersion(), "dev"));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> refusalsOfTheContainer() {
+        return factory -> factory.addServerCustomizers(new ContainerRefusals());
     }
 
     /** The dispatcher servlet does what this filter does, and no other needs it. */

@@ -4,10 +4,12 @@ import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.session.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DrainSettings.class)
 class OpsConfiguration {
 
     @Bean
@@ -21,7 +23,27 @@ class OpsConfiguration {
     }
 
     @Bean
+    HandshakeMeters handshakeMeters(MeterRegistry registry) {
+        return new HandshakeMeters(registry);
+    }
+
+    @Bean
     CurrentMeters currentMeters(Sessions sessions, Broker broker, Fanout fanout) {
         return new CurrentMeters(sessions, broker, fanout);
+    }
+
+    @Bean
+    SessionsEndpoint sessionsEndpoint(Sessions sessions) {
+        return new SessionsEndpoint(sessions);
+    }
+
+    @Bean
+    DestinationsEndpoint destinationsEndpoint(Broker broker) {
+        return new DestinationsEndpoint(broker);
+    }
+
+    @Bean
+    Drain drain(Sessions sessions, Broker broker, DrainSettings settings) {
+        return new Drain(sessions, broker, settings);
     }
 }

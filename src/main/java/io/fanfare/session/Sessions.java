@@ -27,11 +27,22 @@ public final class Sessions {
     private final SessionSettings settings;
     private final SessionListener listener;
     private final InstantSource clock;
+    private volatile boolean accepting = true;
 
     public Sessions(SessionSettings settings, SessionListener listener, InstantSource clock) {
         this.settings = settings;
         this.listener = listener;
         this.clock = clock;
+    }
+
+    /** Whether new sessions are taken. */
+    public boolean isAccepting() {
+        return accepting;
+    }
+
+    /** Takes new sessions from now on, or none: one whose handshake is past its door then is closed as soon as it opens. */
+    public void accept(boolean accept) {
+        accepting = accept;
     }
 
     /** Begins a session on a connection that has just opened. */
@@ -43,6 +54,9 @@ public final class Sessions {
         Session session = new Session(text, number, connection, settings, listener, clock.instant());
         slice(text).put(text, session);
         listener.opened(session);
+        if (!accepting) {
+            session.close(CloseReason.RESTART);
+        }
         return session;
     }
 

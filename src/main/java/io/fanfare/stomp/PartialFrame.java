@@ -14,25 +14,27 @@ final class PartialFrame {
     private static final int SHOWN_OF_UNKNOWN_COMMAND = 20;
 
     private final StompCommand command;
+    private final @Nullable StompException fault;
     private final StompHeaders headers = new StompHeaders();
     private int headerLines;
     private boolean headComplete;
     private int bodyLength = UNKNOWN;
 
-    private PartialFrame(StompCommand command) {
+    private PartialFrame(StompCommand command, @Nullable StompException fault) {
         this.command = command;
+        this.fault = fault;
     }
 
+    /** A command that is refused is refused after its headers, whose receipt the ERROR names (E2). */
     static PartialFrame begin(byte[] line, int from, int to) {
         StompCommand command = StompCommand.of(line, from, to);
         if (command == null) {
             String text = new String(line, from, Math.min(to - from, SHOWN_OF_UNKNOWN_COMMAND), US_ASCII);
-            throw new StompException("Unknown command '" + text.replaceAll("\\p{Cntrl}", "?") + "'");
+            String shown = text.replaceAll("\\p{Cntrl}", "?");
+            return new PartialFrame(StompCommand.SEND, new StompException("Unknown command '" + shown + "'"));
         }
-        if (!command.fromClient()) {
-            throw new StompException(command + " is not a client's command");
-        }
-        return new PartialFrame(command);
+        StompException fault = command.fromClient() ? null : new StompException(command + " is not a client's command");
+        return new PartialFrame(command, fault);
     }
 
     void header(byte[] line, int from, int to, StompVersion version, int maxHeaders) {
@@ -59,6 +61,9 @@ final class PartialFrame {
 
     /** Takes the blank line after the headers; from now on the length of the body is settled. */
     void endOfHead() {
+        if (fault != null) {
+            throw fault;
+        }
         String contentLength = headers.get("content-length");
         if (contentLength != null) {
             bodyLength = Digits.parse(contentLength);

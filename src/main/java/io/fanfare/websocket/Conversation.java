@@ -220,6 +220,9 @@ final class Conversation {
     }
 
     private void acknowledge(StompFrame frame) {
+        if (frame.command() == StompCommand.NACK && session.version() == StompVersion.V1_0) {
+            throw new StompException("STOMP 1.0 has no NACK.");
+        }
         Acknowledgement acknowledgement = Acknowledgement.of(frame, session.version(), subscriptions.all());
         String transaction = frame.header("transaction");
         if (transaction == null) {

@@ -22,7 +22,7 @@ final class JettyConnection implements Connection, Callback {
     JettyConnection(CoreSession session) {
         this.session = session;
         this.extended = !session.getNegotiatedExtensions().isEmpty();
-        this.remoteAddress = String.valueOf(session.getRemoteAddress());
+        this.remoteAddress = PeerAddress.text(session.getRemoteAddress());
     }
 
     @Override
@@ -79,7 +79,7 @@ final class JettyConnection implements Connection, Callback {
 
     @Override
     public void close(int code, String reason) {
-        session.close(code, reason, Callback.NOOP);
+        session.sendFrame(new CloseFrame(code, reason), Callback.NOOP, false);
     }
 
     @Override

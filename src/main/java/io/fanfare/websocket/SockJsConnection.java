@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.sockjs.transport.session.AbstractSockJsSession;
 
 /**
  * Any session of Spring's, SockJS above all. Spring's sending blocks, so each write has a virtual thread of its own. Text
@@ -93,12 +95,22 @@ final class SockJsConnection implements Connection {
 
     @Override
     public void close(int code, String reason) {
-        Thread.startVirtualThread(() -> closeNow(new CloseStatus(code, reason)));
+        Thread.startVirtualThread(() -> {
+            awaitRequest();
+            closeNow(new CloseStatus(code, reason));
+        });
     }
 
     @Override
     public void abort() {
         Thread.startVirtualThread(() -> closeNow(CloseStatus.SESSION_NOT_RELIABLE));
+    }
+
+    /** A close frame answers a request. Between two polls there is none: the next comes soon, or {@link #abort} ends it. */
+    private void awaitRequest() {
+        while (session instanceof AbstractSockJsSession sockJs && sockJs.isOpen() && !sockJs.isActive()) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
     }
 
     private void closeNow(CloseStatus status) {
@@ -121,6 +133,6 @@ final class SockJsConnection implements Connection {
 
     @Override
     public String remoteAddress() {
-        return String.valueOf(session.getRemoteAddress());
+        return PeerAddress.text(session.getRemoteAddress());
     }
 }

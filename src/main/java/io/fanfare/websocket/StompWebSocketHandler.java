@@ -8,6 +8,8 @@ import io.fanfare.stomp.StompVersion;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,9 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
     private final Sessions sessions;
     private final StompServices services;
 
+    /** The ids of open SockJS sessions. */
+    private final Set<String> sockJs = ConcurrentHashMap.newKeySet();
+
     StompWebSocketHandler(Sessions sessions, StompServices services) {
         this.sessions = sessions;
         this.services = services;
@@ -49,6 +54,18 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
         Session session = sessions.open(connection(transport));
         StompVersion subprotocol = StompVersion.ofSubprotocol(transport.getAcceptedProtocol());
         transport.getAttributes().put(CONVERSATION, new Conversation(session, services, subprotocol));
+        if (transport instanceof SockJsSession) {
+            sockJs.add(transport.getId());
+        }
+        if (!transport.isOpen()) {
+            // it was closed at once, perhaps before anyone could be told
+            afterConnectionClosed(transport, CloseStatus.NORMAL);
+        }
+    }
+
+    /** Whether a SockJS session with this id, as it stands in URLs, is open. */
+    boolean isSockJsSession(String id) {
+        return sockJs.contains(id);
     }
 
     private static Connection connection(org.springframework.web.socket.WebSocketSession transport) {
@@ -86,6 +103,7 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
 
     @Override
     public void afterConnectionClosed(org.springframework.web.socket.WebSocketSession transport, CloseStatus status) {
+        sockJs.remove(transport.getId());
         if (transport.getAttributes().remove(CONVERSATION) instanceof Conversation conversation) {
             sessions.end(conversation.session(), reason(status));
             conversation.ended();

@@ -16,8 +16,10 @@ import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.web.context.ServletContextAware;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
@@ -95,6 +97,20 @@ class WebSocketConfiguration {
                     .withSockJS()
                     .setSessionCookieNeeded(false);
         };
+    }
+
+    /** Ahead of every other filter, since none of them explains a refusal. */
+    @Bean
+    FilterRegistrationBean<HandshakeGate> handshakeGate(
+            Sessions sessions,
+            StompWebSocketHandler handler,
+            StompSettings settings,
+            ObjectProvider<HandshakeListener> listener) {
+        FilterRegistrationBean<HandshakeGate> registration = new FilterRegistrationBean<>(new HandshakeGate(
+                sessions, handler, settings.path(), listener.getIfAvailable(() -> HandshakeListener.NONE)));
+        registration.addUrlPatterns(settings.path() + "/*");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
     }
 
     /** Every browser offers permessage-deflate, and Jetty would take it. */

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanfare.testing.Command;
 import io.fanfare.testing.FanfareServer;
-import io.fanfare.testing.Http;
 import io.fanfare.testing.RequiresCommand;
 import io.fanfare.testing.StompTestClient;
 import io.fanfare.testing.Topics;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,23 +56,6 @@ class CurlIT {
     }
 
     @Test
-    void listensWithoutWebSocket() throws IOException {
-        Process curl =
-                curlCommand("/api/v1/sse?destination=" + topic, "--no-buffer").start();
-        try (BufferedReader events = curl.inputReader()) {
-            Thread publisher = Thread.ofVirtual().start(() -> publishUntilInterrupted());
-            String line = events.readLine();
-            while (line != null && !line.equals("data:hello") && !line.equals("data: hello")) {
-                line = events.readLine();
-            }
-            publisher.interrupt();
-            assertThat(line).isNotNull();
-        } finally {
-            curl.destroyForcibly();
-        }
-    }
-
-    @Test
     void seesTheUpgradeOfTheSpecification() {
         Command.Result answer = curlCommand(
                         "/ws",
@@ -95,29 +75,6 @@ class CurlIT {
         assertThat(answer.output())
                 .contains("HTTP/1.1 101")
                 .containsIgnoringCase("sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-    }
-
-    @Test
-    void isToldThatTheEndpointIsAWebSocket() {
-        for (String protocol : List.of("--http1.1", "--http2")) {
-            String answer =
-                    curlCommand("/ws", protocol, "--include").run(PATIENCE).output();
-            assertThat(answer)
-                    .contains(" 426")
-                    .containsIgnoringCase("fanfare-handshake: not-an-upgrade")
-                    .contains("\"fix\"");
-        }
-    }
-
-    private void publishUntilInterrupted() {
-        while (!Thread.currentThread().isInterrupted()) {
-            Http.publish(port, topic, "hello");
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException heard) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private String curl(String path, String... options) {

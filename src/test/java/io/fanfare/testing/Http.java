@@ -51,6 +51,14 @@ public final class Http {
                 HttpRequest.newBuilder(uri(port, path)).timeout(PATIENCE).build());
     }
 
+    /** Deletes a path; any answer will do. */
+    public static HttpResponse<String> delete(int port, String path) {
+        return exchange(HttpRequest.newBuilder(uri(port, path))
+                .timeout(PATIENCE)
+                .DELETE()
+                .build());
+    }
+
     private static HttpResponse<String> post(URI uri, String contentType, BodyPublisher body) {
         return exchange(HttpRequest.newBuilder(uri)
                 .timeout(PATIENCE)

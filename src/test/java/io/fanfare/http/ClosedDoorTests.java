@@ -1,0 +1,38 @@
+package io.fanfare.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fanfare.FanfareApplication;
+import io.fanfare.security.AccessControl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Without the profile dev no one may publish. */
+@SpringBootTest(
+        classes = FanfareApplication.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = "server.address=127.0.0.1")
+class ClosedDoorTests {
+
+    @LocalServerPort
+    int port;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/destinations/topic/a", "/api/v1/events", "/api/v1/events/batch"})
+    void publishingIsRefusedBeforeAnythingElseIsLookedAt(String path) {
+        Reply reply = new Rest(port).post(path, Rest.JSON, "nonsense".getBytes(UTF_8));
+        reply.isProblem(401).isEqualTo(AccessControl.REFUSAL);
+        assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer");
+    }
+
+    @Test
+    void aLargeBodyIsNotReadFirst() {
+        Wire.ask(port, Wire.lines("POST /api/v1/destinations/topic/a HTTP/1.1", "Host: a", "Content-Length: 99999999"))
+                .isProblem(401);
+    }
+}

@@ -1,0 +1,136 @@
+package io.fanfare.testing;
+
+import io.fanfare.FanfareApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The whole service in profile {@code dev} as a process of its own, on a free port. */
+public final class FanfareProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final Pattern PORT = Pattern.compile("Jetty started on port (\\d+)");
+    private static final Pattern READY = Pattern.compile("Started FanfareApplication");
+
+    private final Process process;
+    private final List<String> output = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final int port;
+    private boolean ended;
+
+    private FanfareProcess(Process process) {
+        this.process = process;
+        Thread.ofVirtual().name("fanfare-process-output").start(this::readAll);
+        this.port = Integer.parseInt(await(PORT, START).group(1));
+        await(READY, START);
+    }
+
+    /** Starts it with these properties ({@code key=value}) and waits until it is ready. */
+    public static FanfareProcess start(String... properties) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FanfareApplication.class.getName(),
+                "--spring.profiles.active=dev",
+                "--server.port=0"));
+        for (String property : properties) {
+            command.add("--" + property);
+        }
+        try {
+            return new FanfareProcess(
+                    new ProcessBuilder(command).redirectErrorStream(true).start());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Asks it to stop, as an operator or a container's host does (SIGTERM), and goes on reading what it prints. */
+    public void terminate() {
+        process.toHandle().destroy();
+    }
+
+    /** Its exit code, once it has ended by itself. */
+    public int awaitExit(Duration patience) {
+        try {
+            if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return process.exitValue();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new AssertionError("it did not end in " + patience + "; " + output());
+    }
+
+    /** What it has printed so far. */
+    public String output() {
+        lock.lock();
+        try {
+            return String.join("\n", output);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first line in which this is found, printed or still to come. */
+    public Matcher await(Pattern pattern, Duration patience) {
+        long nanos = patience.toNanos();
+        lock.lock();
+        try {
+            while (nanos > 0) {
+                for (String line : output) {
+                    Matcher matcher = pattern.matcher(line);
+                    if (matcher.find()) {
+                        return matcher;
+                    }
+                }
+                nanos = ended ? 0 : changed.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        close();
+        throw new AssertionError("it did not print " + pattern + "; " + output());
+    }
+
+    private void readAll() {
+        try {
+            process.inputReader().lines().forEach(line -> change(() -> output.add(line)));
+        } catch (UncheckedIOException end) {
+            change(() -> output.add(end.toString()));
+        }
+        change(() -> ended = true);
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends it at once, if it has not ended. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
