@@ -203,7 +203,7 @@ public final class Outbox implements Connection.Completion {
     }
 
     private synchronized boolean isFinished() {
-        boolean finished = finishing && write == Write.NONE;
+        boolean finished = finishing && write == Write.NONE && waiting == null;
         finishing &= !finished;
         return finished;
     }
