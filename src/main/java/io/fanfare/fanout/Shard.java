@@ -183,6 +183,8 @@ final class Shard {
             }
             batch.add(next);
             bytes += next.bytes();
+            // A task that is done must not lead to younger ones: once it is old, they would live as long as it does.
+            last.next = null;
             last = next;
         }
         done = last;

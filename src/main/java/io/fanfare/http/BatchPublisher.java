@@ -63,7 +63,7 @@ final class BatchPublisher {
 
     private void publish(byte[] item, BatchReport report) {
         if (item.length > reader.largest()) {
-            throw Refusal.tooLarge("", "The item is larger than an event can be: send it less.");
+            throw Refusal.tooLarge(null, "The item is larger than an event can be: send it less.");
         }
         EventDraft draft = reader.read(item);
         checkCount(report, draft.size());

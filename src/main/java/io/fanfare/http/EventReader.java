@@ -7,7 +7,6 @@ import io.fanfare.stomp.MediaTypes;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.function.BiConsumer;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -54,22 +53,19 @@ final class EventReader {
     }
 
     private void field(String name, JsonParser parser, byte[] json, EventDraft draft) {
+        String pointer = JsonFields.pointer("", name);
         switch (name) {
-            case "destination" -> draft.destination(destination(string(parser, "/destination"), "/destination"));
+            case "destination" -> draft.destination(destination(JsonFields.string(parser, pointer), pointer));
             case "destinations" -> draft.destinations(destinations(parser));
             case "payload" -> draft.payload(payload(parser, json));
-            case "data" -> draft.data(data(string(parser, "/data")));
-            case "contentType" -> draft.contentType(contentType(string(parser, "/contentType")));
-            case "id" -> draft.id(id(string(parser, "/id")));
-            case "users" ->
-                strings(parser, "/users", (user, pointer) -> {
-                    PlainText.checkUser(user, pointer);
-                    draft.user(user);
-                });
+            case "data" -> draft.data(data(JsonFields.string(parser, pointer)));
+            case "contentType" -> draft.contentType(contentType(JsonFields.string(parser, pointer)));
+            case "id" -> draft.id(id(JsonFields.string(parser, pointer)));
+            case "users" -> users(parser, draft);
             case "headers" -> headers(parser, draft);
             case "expectedPosition" ->
-                throw Refusal.invalid("/expectedPosition", "expectedPosition is not supported yet: leave it out.");
-            default -> throw Refusal.invalid(pointer("", name), "An event has no such field: remove it.");
+                throw Refusal.invalid(pointer, "expectedPosition is not supported yet: leave it out.");
+            default -> throw Refusal.invalid(pointer, "An event has no such field: remove it.");
         }
     }
 
@@ -83,7 +79,11 @@ final class EventReader {
 
     private List<Destination> destinations(JsonParser parser) {
         List<Destination> destinations = new ArrayList<>();
-        strings(parser, "/destinations", (text, pointer) -> destinations.add(destination(text, pointer)));
+        JsonFields.strings(
+                parser,
+                "destinations",
+                limits.eventDestinations(),
+                (text, pointer) -> destinations.add(destination(text, pointer)));
         if (destinations.isEmpty()) {
             throw Refusal.invalid("/destinations", "destinations is empty: name at least one.");
         }
@@ -128,45 +128,17 @@ final class EventReader {
         return id;
     }
 
-    private void headers(JsonParser parser, EventDraft draft) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw Refusal.invalid("/headers", "headers is an object of strings.");
-        }
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            String pointer = pointer("/headers", name);
-            parser.nextToken();
-            String value = string(parser, pointer);
-            PlainText.checkHeader(name, value, pointer);
+    private void users(JsonParser parser, EventDraft draft) {
+        JsonFields.strings(parser, "users", limits.eventDestinations(), (user, pointer) -> {
+            PlainText.checkUser(user, pointer);
+            draft.user(user);
+        });
+    }
+
+    private static void headers(JsonParser parser, EventDraft draft) {
+        JsonFields.object(parser, "headers", (name, value) -> {
+            PlainText.checkHeader(name, value, JsonFields.pointer("/headers", name));
             draft.header(name, value);
-        }
-    }
-
-    private void strings(JsonParser parser, String pointer, BiConsumer<String, String> each) {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw Refusal.invalid(pointer, pointer.substring(1) + " is an array of strings.");
-        }
-        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            if (i == limits.eventDestinations()) {
-                throw Refusal.invalid(
-                        pointer,
-                        "There are more than " + i + " " + pointer.substring(1)
-                                + " (fanfare.limits.event-destinations): send several events.");
-            }
-            String at = pointer + "/" + i;
-            each.accept(string(parser, at), at);
-        }
-    }
-
-    private static String string(JsonParser parser, String pointer) {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw Refusal.invalid(pointer, "This is a string: write it in quotes.");
-        }
-        return parser.getString();
-    }
-
-    /** A JSON pointer one step further, escaped as RFC 6901, section 3, has it. */
-    private static String pointer(String parent, String name) {
-        return parent + '/' + name.replace("~", "~0").replace("/", "~1");
+        });
     }
 }

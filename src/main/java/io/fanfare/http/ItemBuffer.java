@@ -1,12 +1,15 @@
 package io.fanfare.http;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Collects one item of a batch after the other. Of one that is too large it keeps just enough to tell. */
 final class ItemBuffer {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private static final int USUAL_SIZE = 512;
+
     private final long largest;
+    private byte[] bytes = new byte[USUAL_SIZE];
+    private int size;
     private boolean blank = true;
 
     /** @param largest bytes of an item */
@@ -16,8 +19,11 @@ final class ItemBuffer {
 
     void add(int b) {
         blank &= PayloadText.isSpace(b);
-        if (bytes.size() <= largest) {
-            bytes.write(b);
+        if (size <= largest) {
+            if (size == bytes.length) {
+                bytes = Arrays.copyOf(bytes, 2 * size);
+            }
+            bytes[size++] = (byte) b;
         }
     }
 
@@ -28,8 +34,8 @@ final class ItemBuffer {
 
     /** The bytes so far; it is empty then. */
     byte[] take() {
-        byte[] item = bytes.toByteArray();
-        bytes.reset();
+        byte[] item = Arrays.copyOf(bytes, size);
+        size = 0;
         blank = true;
         return item;
     }

@@ -6,14 +6,20 @@ import io.fanfare.event.InvalidDestinationException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** From whatever went wrong to what the caller is told of it. */
 final class Problems {
@@ -34,10 +40,10 @@ final class Problems {
             case ErrorResponse refused -> of(refused);
             case HttpException broken -> of(broken.getCode());
             case IOException unread -> of(unread);
-            default -> {
-                LOG.error("A request failed", failure);
-                yield of(500);
-            }
+            case TypeMismatchException wrong -> new Problem(400, wrong.getPropertyName() + " has no such value.");
+            case HttpMessageNotReadableException wrong ->
+                new Problem(400, "The body cannot be read: see /v3/api-docs.");
+            default -> annotated(failure);
         };
     }
 
@@ -57,9 +63,19 @@ final class Problems {
                 "This Content-Type is not taken here: send " + headers.get("Accept") + ".";
             case HttpMediaTypeNotAcceptableException wrong ->
                 "The answer is application/json: let the header Accept allow it, or leave that out.";
-            default -> detail(status);
+            case NoResourceFoundException nothing -> detail(status);
+            default -> Objects.requireNonNullElse(refused.getBody().getDetail(), detail(status));
         };
         return new Problem(status, detail, null, headers);
+    }
+
+    private static Problem annotated(Throwable failure) {
+        ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(failure.getClass(), ResponseStatus.class);
+        if (status != null) {
+            return new Problem(status.code().value(), "The request does not fit this path: see its documentation.");
+        }
+        LOG.error("A request failed", failure);
+        return of(500);
     }
 
     private static Problem of(IOException unread) {

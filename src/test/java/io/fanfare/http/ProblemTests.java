@@ -49,6 +49,13 @@ class ProblemTests {
     }
 
     @Test
+    void whatOtherPathsRefuseIsAProblemToo() {
+        Rest rest = new Rest(port);
+        rest.exchange("GET", "/actuator/metrics/jvm.memory.used?tag=none").isProblem(400);
+        rest.post("/actuator/loggers/none", Rest.JSON, "{".getBytes(UTF_8)).isProblem(400);
+    }
+
+    @Test
     void optionsTellsTheMethods() {
         for (String path : List.of(EVENTS, EVENTS + "/batch", RAW)) {
             Reply reply = new Rest(port).exchange("OPTIONS", path);
