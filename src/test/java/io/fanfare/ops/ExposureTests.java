@@ -67,6 +67,8 @@ class ExposureTests {
         void prometheusShowsEveryMeterByItsName() {
             assertThat(Http.get(port, "/actuator/prometheus").body())
                     .contains(
+                            "fanfare_sessions{transport=\"websocket\"}",
+                            "fanfare_sessions_opened_total{transport=\"websocket\"}",
                             "fanfare_sessions_closed_total{reason=\"restart\"}",
                             "fanfare_session_duration_seconds_bucket{le=\"60.0\"}",
                             "fanfare_handshakes_refused_total{reason=\"draining\"}",
