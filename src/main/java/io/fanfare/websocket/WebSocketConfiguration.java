@@ -11,7 +11,9 @@ import io.fanfare.session.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Set;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.websocket.core.WebSocketExtensionRegistry;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,6 +32,8 @@ import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 @EnableWebSocket
 @EnableConfigurationProperties(StompSettings.class)
 class WebSocketConfiguration {
+
+    private static final String DEFLATE = "permessage-deflate";
 
     /** What one WebSocket message may hold of STOMP frames, so that the decoder is who refuses a frame that is too large. */
     private static final int FRAMES_A_MESSAGE = 16;
@@ -113,17 +117,17 @@ class WebSocketConfiguration {
         return registration;
     }
 
-    /** Every browser offers permessage-deflate, and Jetty would take it. */
+    /** Every browser offers permessage-deflate, and Jetty would take it, as it would others that only cost. */
     @Bean
     ServletContextAware extensions(StompSettings settings) {
         return servletContext -> {
-            if (!settings.deflate()) {
-                ServletContextHandler context =
-                        Objects.requireNonNull(ServletContextHandler.getServletContextHandler(servletContext));
-                WebSocketServerComponents.getWebSocketComponents(context)
-                        .getExtensionRegistry()
-                        .unregister("permessage-deflate");
-            }
+            ServletContextHandler context =
+                    Objects.requireNonNull(ServletContextHandler.getServletContextHandler(servletContext));
+            WebSocketExtensionRegistry registry =
+                    WebSocketServerComponents.getWebSocketComponents(context).getExtensionRegistry();
+            Set.copyOf(registry.getAvailableExtensionNames()).stream()
+                    .filter(name -> !settings.deflate() || !name.equals(DEFLATE))
+                    .forEach(registry::unregister);
         };
     }
 }

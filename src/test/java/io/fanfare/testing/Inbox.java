@@ -14,12 +14,16 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a socket on a thread of its own and keeps what came, in order, until it is asked for. */
 final class Inbox {
 
     private static final int TRANSCRIPT = 12;
+    private static final int COMPRESSED = 4;
+    private static final byte[] END_OF_BLOCK = {0, 0, -1, -1};
 
     /** What a test can wait for. */
     sealed interface Incoming {}
@@ -38,6 +42,8 @@ final class Inbox {
     private final List<WireFrame> wireFrames = new ArrayList<>();
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     private boolean messageIsBinary;
+    private boolean messageIsCompressed;
+    private final Inflater inflater = new Inflater(true);
     private int heartBeats;
     private int pings;
     private int pongs;
@@ -198,12 +204,31 @@ final class Inbox {
         if (frame.opcode() != WireFrame.CONTINUATION) {
             message.reset();
             messageIsBinary = frame.opcode() == WireFrame.BINARY;
+            messageIsCompressed = (frame.reserved() & COMPRESSED) != 0;
         }
         message.writeBytes(frame.payload());
         if (frame.last()) {
-            byte[] bytes = message.toByteArray();
+            byte[] bytes = messageIsCompressed ? inflated(message.toByteArray()) : message.toByteArray();
             change(() -> arrived(bytes));
         }
+    }
+
+    /** RFC 7692, section 7.2.2; the window goes on from one message to the next. */
+    private byte[] inflated(byte[] deflated) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8_192];
+        inflater.setInput(ByteBuffer.allocate(deflated.length + END_OF_BLOCK.length)
+                .put(deflated)
+                .put(END_OF_BLOCK)
+                .flip());
+        try {
+            for (int count = inflater.inflate(buffer); count > 0; count = inflater.inflate(buffer)) {
+                whole.write(buffer, 0, count);
+            }
+        } catch (DataFormatException fault) {
+            throw new IllegalStateException(fault);
+        }
+        return whole.toByteArray();
     }
 
     private void arrived(byte[] bytes) {

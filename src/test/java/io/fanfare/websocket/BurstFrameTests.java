@@ -1,0 +1,224 @@
+package io.fanfare.websocket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fanfare.broker.Publisher;
+import io.fanfare.event.Destination;
+import io.fanfare.event.Event;
+import io.fanfare.session.Session;
+import io.fanfare.session.Sessions;
+import io.fanfare.testing.FanfareServer;
+import io.fanfare.testing.Frame;
+import io.fanfare.testing.Handshake;
+import io.fanfare.testing.Seed;
+import io.fanfare.testing.StompTestClient;
+import io.fanfare.testing.Topics;
+import io.fanfare.testing.WireFrame;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/**
+ * What the wire carries when many messages share one write. It depends on how this version of Jetty writes frames, and so
+ * is tried with Jetty: with lengths around those at which the header of a WebSocket frame grows, and at which Jetty
+ * fragments.
+ */
+@FanfareServer("fanfare.session.outbox-limit=64MB")
+class BurstFrameTests {
+
+    private static final int LARGEST_UNFRAGMENTED = 65_536;
+
+    private static final int LARGE = 200_000;
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Publisher publisher;
+
+    @Autowired
+    Sessions sessions;
+
+    private final String topic = Topics.fresh();
+    private final String user = UUID.randomUUID().toString();
+    private final Random random = Random.from(Seed.random(getClass()));
+
+    /** Text is ASCII, and what is binary is nothing that could be text. */
+    private static byte[] body(int length, boolean text, int salt) {
+        byte[] body = new byte[length];
+        for (int i = 0; i < length; i++) {
+            body[i] = (byte) (text ? 'a' + (i * 31 + salt) % 26 : 0x80 | (i * 31 + salt));
+        }
+        return body;
+    }
+
+    private List<byte[]> bodies() {
+        List<byte[]> bodies = new ArrayList<>();
+        for (boolean text : new boolean[] {true, false}) {
+            IntStream.range(0, 160).forEach(i -> bodies.add(body(i % 40, text, i)));
+            IntStream.range(65_350, 65_550).forEach(length -> bodies.add(body(length, text, length)));
+            IntStream.range(0, 500).forEach(i -> bodies.add(body(random.nextInt(1_000), text, i)));
+            IntStream.range(0, 5).forEach(i -> bodies.add(body(LARGE + i, text, i)));
+        }
+        Collections.shuffle(bodies, random);
+        return bodies;
+    }
+
+    /** The number of the event makes a header longer, so that no length is passed over where a count gets a digit more. */
+    private void publish(byte[] body, int number) {
+        publisher.publish(
+                new Event(
+                        null,
+                        Destination.parse(topic),
+                        Set.of(),
+                        null,
+                        Map.of("x".repeat(1 + number % 4), ""),
+                        body,
+                        Event.isText(body),
+                        1_764_000_000_000L),
+                Publisher.Source.HTTP);
+    }
+
+    private Session session() {
+        return sessions.stream()
+                .filter(session -> user.equals(session.user()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Publishes while the client does not read, until so much waits that every further write is a burst. */
+    private void publishToASlowStarter(StompTestClient client, List<byte[]> bodies) {
+        client.stopReading();
+        client.send("SEND\ndestination:/topic/nobody\nreceipt:r\n\n\0");
+        for (int i = 0; i < bodies.size(); i++) {
+            publish(bodies.get(i), i);
+        }
+        Session session = session();
+        await().until(() -> session.outbox().bytes() > 4_000_000);
+        client.resumeReading();
+    }
+
+    private void assertArrived(StompTestClient client, List<byte[]> bodies) {
+        List<Frame> frames = new ArrayList<>();
+        while (frames.size() < bodies.size()) {
+            Frame frame = client.frame();
+            if (frame.command().equals("MESSAGE")) {
+                frames.add(frame);
+            } else {
+                assertThat(frame.required("receipt-id")).isEqualTo("r");
+            }
+        }
+        for (int i = 0; i < bodies.size(); i++) {
+            byte[] body = bodies.get(i);
+            assertThat(frames.get(i).body()).isEqualTo(body);
+            assertThat(frames.get(i).binary()).isEqualTo(!Event.isText(body));
+        }
+        assertThat(client.barrier()).isEmpty();
+    }
+
+    @Test
+    void burstsOfEveryLengthArriveWholeInOrderAndUnfragmented() {
+        try (StompTestClient client = StompTestClient.connect(port, "login:" + user)) {
+            client.subscribe("s", topic);
+            List<byte[]> bodies = bodies();
+            publishToASlowStarter(client, bodies);
+            assertArrived(client, bodies);
+
+            List<WireFrame> wire = client.wireFrames();
+            List<Integer> whole = wire.stream()
+                    .filter(frame -> frame.last() && frame.opcode() != WireFrame.CONTINUATION)
+                    .map(WireFrame::length)
+                    .toList();
+            assertThat(whole).contains(125, 126, 127, 65_535, LARGEST_UNFRAGMENTED);
+            assertThat(wire).allSatisfy(frame -> {
+                assertThat(frame.length()).isLessThanOrEqualTo(LARGEST_UNFRAGMENTED);
+                assertThat(frame.reserved()).isZero();
+            });
+            List<Integer> fragmented = fragmented(wire);
+            assertThat(fragmented).contains(65_537).allMatch(length -> length > LARGEST_UNFRAGMENTED);
+            assertThat(fragmented.stream().filter(length -> length > LARGE)).hasSize(10);
+        }
+    }
+
+    /** The lengths of the messages that came in several frames. */
+    private static List<Integer> fragmented(List<WireFrame> wire) {
+        List<Integer> lengths = new ArrayList<>();
+        int length = 0;
+        for (WireFrame frame : wire) {
+            if (frame.opcode() == WireFrame.CONTINUATION) {
+                length += frame.length();
+                if (frame.last()) {
+                    lengths.add(length);
+                }
+            } else if (!frame.last()) {
+                length = frame.length();
+            }
+        }
+        return lengths;
+    }
+
+    @Test
+    void pingsAreAnsweredBetweenTheMessagesOfOneWriteAndTheNext() {
+        try (StompTestClient client = StompTestClient.connect(port, "login:" + user)) {
+            client.subscribe("s", topic);
+            List<byte[]> bodies = bodies();
+            publishToASlowStarter(client, bodies);
+            for (int i = 0; i < 20; i++) {
+                client.ping();
+            }
+            assertArrived(client, bodies);
+        }
+    }
+
+    @Test
+    void manySubscribersShareTheSameBursts() {
+        List<StompTestClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                clients.add(StompTestClient.connect(port, "login:" + (i == 0 ? user : "other")));
+                clients.getLast().subscribe("s", topic);
+            }
+            List<byte[]> bodies = bodies();
+            publishToASlowStarter(clients.getFirst(), bodies);
+            clients.forEach(client -> assertArrived(client, bodies));
+        } finally {
+            clients.forEach(StompTestClient::close);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "permessage-deflate",
+                "fragment;maxLength=5",
+                "identity",
+                "@validation;incoming-sequence=true",
+                "@frame-capture;output-dir=.",
+                "x-webkit-deflate-frame"
+            })
+    void extensionsAreNotNegotiated(String offered) {
+        Handshake handshake = Handshake.to("/ws").extensions(offered);
+        try (StompTestClient client = StompTestClient.open(port, handshake)) {
+            assertThat(client.handshakeAnswer().header("Sec-WebSocket-Extensions"))
+                    .isEmpty();
+            client.handshake("1.2");
+            client.subscribe("s", topic);
+            publish("hello".getBytes(UTF_8), 0);
+            assertThat(client.expect("MESSAGE").text()).isEqualTo("hello");
+            assertThat(client.wireFrames())
+                    .allSatisfy(frame -> assertThat(frame.reserved()).isZero());
+        }
+    }
+}
