@@ -9,6 +9,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +28,8 @@ final class HandshakeGate implements Filter {
                     refusal.fix());
         }
     }
+
+    private static final String SPRING = "org.springframework.";
 
     private final Sessions sessions;
     private final StompWebSocketHandler handler;
@@ -48,8 +51,18 @@ final class HandshakeGate implements Filter {
         HandshakeRefusal refusal = decide((HttpServletRequest) request);
         if (refusal == null) {
             chain.doFilter(request, response);
+            lighten(request, (HttpServletResponse) response);
         } else {
             refuse(refusal, (HttpServletResponse) response);
+        }
+    }
+
+    /** The upgrade keeps its request alive as long as the session: what Spring has left on it is let go. */
+    private static void lighten(ServletRequest request, HttpServletResponse response) {
+        if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+            Collections.list(request.getAttributeNames()).stream()
+                    .filter(name -> name.startsWith(SPRING))
+                    .forEach(request::removeAttribute);
         }
     }
 

@@ -47,8 +47,7 @@ class DeflateTests {
             }
             bodies.add(body);
             publisher.publish(
-                    new Event(
-                            null, Destination.parse(topic), Set.of(), null, Map.of(), body, Event.isText(body), 1),
+                    new Event(null, Destination.parse(topic), Set.of(), null, Map.of(), body, Event.isText(body), 1),
                     Publisher.Source.HTTP);
         }
         return bodies;
@@ -99,7 +98,8 @@ class DeflateTests {
     @ParameterizedTest
     @ValueSource(strings = {"fragment;maxLength=5", "identity", "@frame-capture", "fragment, permessage-deflate"})
     void noOtherExtensionIsNegotiated(String offered) {
-        try (StompTestClient client = StompTestClient.open(port, Handshake.to("/ws").extensions(offered))) {
+        try (StompTestClient client =
+                StompTestClient.open(port, Handshake.to("/ws").extensions(offered))) {
             assertThat(client.handshakeAnswer().header("Sec-WebSocket-Extensions"))
                     .isEqualTo(offered.contains("deflate") ? "permessage-deflate" : "");
         }
