@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -81,20 +82,42 @@ final class Inbox {
         return next;
     }
 
+    /** Takes the next of anything but heart-beats, if it comes in time. */
+    Optional<Incoming> poll(Duration patience) {
+        lock.lock();
+        try {
+            return awaits(patience, () -> {
+                        waiting.removeIf(HeartBeat.class::isInstance);
+                        return !waiting.isEmpty();
+                    })
+                    ? Optional.of(next("what has come", patience))
+                    : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits for a condition on what has been read. */
     void await(String expected, Duration patience, BooleanSupplier condition) {
+        if (!awaits(patience, condition)) {
+            throw new AssertionError("waited " + patience + " for " + expected + "; " + transcript());
+        }
+    }
+
+    private boolean awaits(Duration patience, BooleanSupplier condition) {
         long nanos = patience.toNanos();
         lock.lock();
         try {
             while (!condition.getAsBoolean()) {
                 if (nanos <= 0) {
-                    throw new AssertionError("waited " + patience + " for " + expected + "; " + transcript());
+                    return false;
                 }
                 nanos = changed.awaitNanos(nanos);
             }
+            return true;
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for " + expected, interruption);
+            throw new AssertionError("interrupted while waiting", interruption);
         } finally {
             lock.unlock();
         }

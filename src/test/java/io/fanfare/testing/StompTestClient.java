@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -137,6 +138,14 @@ public final class StompTestClient implements AutoCloseable {
             case Inbox.Stomp stomp -> stomp.frame();
             case Inbox.Incoming other -> throw inbox.unexpected("a frame", other);
         };
+    }
+
+    /** The next STOMP frame, if one comes in time. */
+    public Optional<Frame> frameWithin(Duration longest) {
+        return inbox.poll(longest).map(next -> switch (next) {
+            case Inbox.Stomp stomp -> stomp.frame();
+            case Inbox.Incoming other -> throw inbox.unexpected("a frame", other);
+        });
     }
 
     /** The next STOMP frame, which must have this command. */
