@@ -70,6 +70,7 @@ class OutboxLincheckTests {
         boolean failed;
         boolean asked;
         private int finished;
+        private boolean early;
 
         @Operation
         public final void send(@Param(gen = ThreadIdGen.class) int thread) {
@@ -122,6 +123,7 @@ class OutboxLincheckTests {
         @Override
         public final synchronized void finished() {
             finished++;
+            early |= wire.isWriting();
         }
 
         @Validate
@@ -144,6 +146,7 @@ class OutboxLincheckTests {
             int all = Arrays.stream(accepted).sum() + (asked ? 1 : 0);
             check(written + lost == all, "not counted once each");
             check(lost > 0 || wire.size == all, "not written");
+            check(!early, "finished while a write was in flight");
             check(finished == (asked && !failed ? 1 : 0), "finished so many times");
         }
 
