@@ -34,14 +34,24 @@ final class HandshakeGate implements Filter {
     private final Sessions sessions;
     private final StompWebSocketHandler handler;
     private final String path;
+    private final long largestBody;
     private final HandshakeListener listener;
     private final JsonMapper json = JsonMapper.shared();
 
-    /** @param path where the endpoints are, below the context path */
-    HandshakeGate(Sessions sessions, StompWebSocketHandler handler, String path, HandshakeListener listener) {
+    /**
+     * @param path where the endpoints are, below the context path
+     * @param largestBody bytes that SockJS may send in one request
+     */
+    HandshakeGate(
+            Sessions sessions,
+            StompWebSocketHandler handler,
+            String path,
+            long largestBody,
+            HandshakeListener listener) {
         this.sessions = sessions;
         this.handler = handler;
         this.path = path;
+        this.largestBody = largestBody;
         this.listener = listener;
     }
 
@@ -50,10 +60,27 @@ final class HandshakeGate implements Filter {
             throws IOException, ServletException {
         HandshakeRefusal refusal = decide((HttpServletRequest) request);
         if (refusal == null) {
-            chain.doFilter(request, response);
+            pass((HttpServletRequest) request, (HttpServletResponse) response, chain);
             lighten(request, (HttpServletResponse) response);
         } else {
             refuse(refusal, (HttpServletResponse) response);
+        }
+    }
+
+    private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getContentLengthLong() > largestBody) {
+            response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+            response.setContentType("application/problem+json");
+            response.getOutputStream()
+                    .write(json.writeValueAsBytes(new Problem(
+                            "Content Too Large",
+                            HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+                            "What SockJS sends at once is larger than " + largestBody + " bytes.",
+                            "too-big",
+                            "Send less at once (fanfare.stomp.max-frame-size).")));
+        } else {
+            chain.doFilter(new BoundedBody(request, largestBody), response);
         }
     }
 

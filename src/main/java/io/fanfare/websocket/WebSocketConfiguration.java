@@ -78,9 +78,13 @@ class WebSocketConfiguration {
         return new Ticker(sessions, settings.heartbeat());
     }
 
+    private static long largestMessage(StompSettings settings) {
+        return settings.maxFrameSize().toBytes() * FRAMES_A_MESSAGE;
+    }
+
     @Bean
     DefaultHandshakeHandler handshakeHandler(StompSettings settings) {
-        long largest = settings.maxFrameSize().toBytes() * FRAMES_A_MESSAGE;
+        long largest = largestMessage(settings);
         JettyRequestUpgradeStrategy upgrade = new JettyRequestUpgradeStrategy();
         upgrade.addWebSocketConfigurer(configurable -> {
             configurable.setIdleTimeout(Duration.ZERO);
@@ -115,7 +119,11 @@ class WebSocketConfiguration {
             StompSettings settings,
             ObjectProvider<HandshakeListener> listener) {
         FilterRegistrationBean<HandshakeGate> registration = new FilterRegistrationBean<>(new HandshakeGate(
-                sessions, handler, settings.path(), listener.getIfAvailable(() -> HandshakeListener.NONE)));
+                sessions,
+                handler,
+                settings.path(),
+                largestMessage(settings),
+                listener.getIfAvailable(() -> HandshakeListener.NONE)));
         registration.addUrlPatterns(settings.path() + "/*");
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
