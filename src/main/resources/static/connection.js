@@ -89,9 +89,13 @@ export class Connection {
 /** A browser does not tell a page why a handshake failed; an ordinary GET of the same address does. */
 async function explain(url) {
   try {
-    const { status } = await fetch(url.replace(/^ws/, 'http'), { headers: { Accept: 'application/problem+json' } });
-    return status === 426 ? '– the handshake was refused: the server’s log and actuator/handshakes say why'
-      : `– no WebSocket endpoint at ${url} (HTTP ${status})`;
+    const answer = await fetch(url.replace(/^ws/, 'http'), { headers: { Accept: 'application/problem+json' } });
+    if (answer.headers.get('Content-Type')?.startsWith('application/problem+json')) {
+      const { detail, fix = '' } = await answer.json();
+      return `– ${detail} ${fix}`;
+    }
+    return [400, 426].includes(answer.status) ? '– the endpoint is there, but the handshake was refused'
+      : `– no WebSocket endpoint at ${url} (HTTP ${answer.status})`;
   } catch {
     return `– no answer from ${url}`;
   }

@@ -100,7 +100,7 @@ $('retry').onclick = connect;
 $('publish').addEventListener('submit', publish);
 $('copy').onclick = copySnippet;
 $('subscribe').addEventListener('submit', () => {
-  subscriptions.add($('pattern').value.trim(), Number($('replay').value));
+  subscriptions.add($('pattern').value.trim());
   $('subscribe').reset();
 });
 setInterval(countDown, 500);

@@ -5,15 +5,12 @@ import { request } from './publish.js';
 
 const quoted = text => /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-function curl(destinations) {
+function curl() {
   const { url, type, body } = request();
   const key = $('key').value ? ['  -H "Authorization: Bearer $FANFARE_KEY"'] : [];
   const header = `  -H ${quoted(`Content-Type: ${type}`)}`;
   const data = `  ${type === 'text/plain' ? '--data-raw' : '-d'} ${quoted(body)}`;
-  const publish = [`curl ${quoted(url)}`, ...key, header, data];
-  const query = destinations.map(each => `destination=${encodeURIComponent(each).replaceAll('%2F', '/')}`).join('&');
-  const listen = [`curl -N ${quoted(`${beside('api/v1/sse')}?${query}`)}`, ...key];
-  return `# publish\n${publish.join(' \\\n')}\n\n# listen\n${listen.join(' \\\n')}`;
+  return [`curl ${quoted(url)}`, ...key, header, data].join(' \\\n');
 }
 
 function javascript(destinations) {

@@ -18,7 +18,7 @@ export class Subscriptions {
     return [...this.#all.values()].map(({ destination }) => destination);
   }
 
-  add(destination, replay = 0) {
+  add(destination) {
     if (this.destinations.includes(destination)) return;
     const id = `sub-${this.#next++}`;
     const counter = element('b', {}, '0');
@@ -30,7 +30,7 @@ export class Subscriptions {
       (chip.nextSibling ?? chip.previousSibling ?? $('subscribe')).querySelector('button').focus();
       this.remove(id);
     };
-    const subscription = { id, destination, replay, chip, counter, note, heard: 0 };
+    const subscription = { id, destination, chip, counter, note, heard: 0 };
     this.#all.set(id, subscription);
     $('chips').append(chip);
     this.#subscribe(subscription);
@@ -60,13 +60,12 @@ export class Subscriptions {
 
   #subscribe(subscription, position) {
     if (!this.#client?.connected) return;
-    const { id, destination, replay, last, note } = subscription;
-    const start = last ? { 'last-message-id': last } : replay ? { replay } : {};
+    const { id, destination, last, note } = subscription;
+    const start = last ? { 'last-message-id': last } : {};
     note.textContent = '…';
     this.#client.watchForReceipt(id, ({ headers }) => {
       subscription.last ??= headers.position ?? position;
-      const replayed = Number(headers.replayed) ? `${headers.replayed} replayed` : '';
-      note.textContent = headers.recovered === 'false' ? 'some were missed' : replayed;
+      note.textContent = headers.recovered === 'false' ? 'some may be missed' : '';
     });
     this.#client.subscribe(destination, message => {
       subscription.heard++;

@@ -95,10 +95,10 @@ public final class Publisher {
             case QUEUE ->
                 throw new InvalidEventException(
                         "destination",
-                        "Queues need the relay: set" + " fanfare.broker.mode=relay, or publish to /topic/ or /user/.");
+                        "Queues need the relay, and this version has none yet: publish to /topic/ or /user/.");
             case PRESENCE ->
                 throw new InvalidEventException(
-                        "destination", "Presence is told by Fanfare itself: publish to" + " /topic/ or /user/.");
+                        "destination", "Presence is told by Fanfare itself: publish to /topic/ or /user/.");
             case USER ->
                 require(
                         !event.users().isEmpty() && !event.users().contains(""),

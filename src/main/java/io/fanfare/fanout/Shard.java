@@ -210,8 +210,6 @@ class Shard {
             }
             batch.add(next);
             bytes += next.bytes();
-            // A task that is done must not lead to younger ones: once it is old, they would live as long as it does.
-            last.next = null;
             last = next;
         }
         unlink(done, last);
@@ -219,7 +217,10 @@ class Shard {
         waitingBytes.addAndGet(-bytes);
     }
 
-    /** Parts what was taken out from what is new, which a garbage collector would else grow old together with it. */
+    /**
+     * Parts what was taken out from what is new: a finished task that a garbage collector has moved to its old generation
+     * would keep all younger ones alive with it.
+     */
     @SuppressWarnings("ReferenceEquality")
     private static void unlink(Task from, Task to) {
         for (Task task = from; task != to && task != null; ) {

@@ -2,9 +2,12 @@ package io.fanfare.ops;
 
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
+import io.fanfare.security.AccessControl;
 import io.fanfare.session.Sessions;
+import io.fanfare.websocket.StompSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -45,5 +48,10 @@ class OpsConfiguration {
     @Bean
     Drain drain(Sessions sessions, Broker broker, DrainSettings settings) {
         return new Drain(sessions, broker, settings);
+    }
+
+    @Bean
+    StartupReport startupReport(ServerProperties server, StompSettings stomp, AccessControl access) {
+        return new StartupReport(server, stomp, access);
     }
 }

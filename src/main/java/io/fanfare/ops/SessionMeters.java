@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts sessions, and what becomes of the events for them. */
 final class SessionMeters implements SessionListener {
 
+    /** Has meters from the start, so that no session is told from no answer. */
+    private static final String COMMONEST = "websocket";
+
     private final MeterRegistry registry;
     private final Map<String, TransportMeters> transports = new ConcurrentHashMap<>();
     private final LabelledCounter<CloseReason> closed;
@@ -30,6 +33,7 @@ final class SessionMeters implements SessionListener {
 
     SessionMeters(MeterRegistry registry) {
         this.registry = registry;
+        this.transports.put(COMMONEST, new TransportMeters(registry, COMMONEST));
         this.duration = Timer.builder(MeterNames.SESSION_DURATION)
                 .description("How long sessions lasted")
                 .serviceLevelObjectives(

@@ -57,16 +57,25 @@ public final class Ticker {
         long due = System.nanoTime();
         for (int slice = 0; thread == Thread.currentThread(); slice = (slice + 1) % sessions.slices()) {
             long now = System.nanoTime();
-            sessions.forEach(slice, session -> visit(session, now));
+            visit(slice, now);
             due = Math.max(due + step, now - period);
             LockSupport.parkNanos(due - System.nanoTime());
+        }
+    }
+
+    /** Goes on after whatever fault: without the ticker no one would notice that a client is gone. */
+    private void visit(int slice, long now) {
+        try {
+            sessions.forEach(slice, session -> visit(session, now));
+        } catch (RuntimeException | Error e) {
+            log.error("Some sessions could not be looked after", e);
         }
     }
 
     private void visit(Session session, long now) {
         try {
             session.visit(now, period);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("Session {} could not be looked after", session.id(), e);
         }
     }

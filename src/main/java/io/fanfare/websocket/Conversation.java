@@ -158,7 +158,7 @@ final class Conversation {
     private void onNext(StompFrame frame) {
         switch (frame.command()) {
             case SEND -> send(frame);
-            case SUBSCRIBE -> subscriptions.subscribe(frame, () -> receipt(frame));
+            case SUBSCRIBE -> subscriptions.subscribe(frame, () -> subscribed(frame));
             case UNSUBSCRIBE -> subscriptions.unsubscribe(frame, () -> receipt(frame));
             case ACK, NACK -> acknowledge(frame);
             case BEGIN -> begin(frame);
@@ -282,6 +282,18 @@ final class Conversation {
         String receipt = frame.header("receipt");
         if (receipt != null) {
             answer(StompCommand.RECEIPT, StompHeaders.of("receipt-id", receipt));
+        }
+    }
+
+    /** There is no history to resume from, and a client that asks for it is told so. */
+    private void subscribed(StompFrame frame) {
+        String receipt = frame.header("receipt");
+        if (receipt != null) {
+            StompHeaders headers = StompHeaders.of("receipt-id", receipt);
+            if (frame.header("last-message-id") != null || frame.header("replay") != null) {
+                headers.add("recovered", "false").add("replayed", "0");
+            }
+            answer(StompCommand.RECEIPT, headers);
         }
     }
 

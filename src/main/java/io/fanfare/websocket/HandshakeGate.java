@@ -9,6 +9,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,17 +29,29 @@ final class HandshakeGate implements Filter {
         }
     }
 
+    private static final String SPRING = "org.springframework.";
+
     private final Sessions sessions;
     private final StompWebSocketHandler handler;
     private final String path;
+    private final long largestBody;
     private final HandshakeListener listener;
     private final JsonMapper json = JsonMapper.shared();
 
-    /** @param path where the endpoints are, below the context path */
-    HandshakeGate(Sessions sessions, StompWebSocketHandler handler, String path, HandshakeListener listener) {
+    /**
+     * @param path where the endpoints are, below the context path
+     * @param largestBody bytes that SockJS may send in one request
+     */
+    HandshakeGate(
+            Sessions sessions,
+            StompWebSocketHandler handler,
+            String path,
+            long largestBody,
+            HandshakeListener listener) {
         this.sessions = sessions;
         this.handler = handler;
         this.path = path;
+        this.largestBody = largestBody;
         this.listener = listener;
     }
 
@@ -47,9 +60,36 @@ final class HandshakeGate implements Filter {
             throws IOException, ServletException {
         HandshakeRefusal refusal = decide((HttpServletRequest) request);
         if (refusal == null) {
-            chain.doFilter(request, response);
+            pass((HttpServletRequest) request, (HttpServletResponse) response, chain);
+            lighten(request, (HttpServletResponse) response);
         } else {
             refuse(refusal, (HttpServletResponse) response);
+        }
+    }
+
+    private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getContentLengthLong() > largestBody) {
+            response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+            response.setContentType("application/problem+json");
+            response.getOutputStream()
+                    .write(json.writeValueAsBytes(new Problem(
+                            "Content Too Large",
+                            HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+                            "What SockJS sends at once is larger than " + largestBody + " bytes.",
+                            "too-big",
+                            "Send less at once (fanfare.stomp.max-frame-size).")));
+        } else {
+            chain.doFilter(new BoundedBody(request, largestBody), response);
+        }
+    }
+
+    /** The upgrade keeps its request alive as long as the session: what Spring has left on it is let go. */
+    private static void lighten(ServletRequest request, HttpServletResponse response) {
+        if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+            Collections.list(request.getAttributeNames()).stream()
+                    .filter(name -> name.startsWith(SPRING))
+                    .forEach(request::removeAttribute);
         }
     }
 

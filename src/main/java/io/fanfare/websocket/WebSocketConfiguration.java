@@ -8,6 +8,8 @@ import io.fanfare.security.AccessControl;
 import io.fanfare.session.SessionListener;
 import io.fanfare.session.Sessions;
 import io.fanfare.session.Ticker;
+import io.micrometer.observation.ObservationPredicate;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -15,6 +17,7 @@ import java.util.Set;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.websocket.core.WebSocketExtensionRegistry;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
@@ -22,6 +25,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.web.context.ServletContextAware;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
@@ -74,9 +78,13 @@ class WebSocketConfiguration {
         return new Ticker(sessions, settings.heartbeat());
     }
 
+    private static long largestMessage(StompSettings settings) {
+        return settings.maxFrameSize().toBytes() * FRAMES_A_MESSAGE;
+    }
+
     @Bean
     DefaultHandshakeHandler handshakeHandler(StompSettings settings) {
-        long largest = settings.maxFrameSize().toBytes() * FRAMES_A_MESSAGE;
+        long largest = largestMessage(settings);
         JettyRequestUpgradeStrategy upgrade = new JettyRequestUpgradeStrategy();
         upgrade.addWebSocketConfigurer(configurable -> {
             configurable.setIdleTimeout(Duration.ZERO);
@@ -111,10 +119,25 @@ class WebSocketConfiguration {
             StompSettings settings,
             ObjectProvider<HandshakeListener> listener) {
         FilterRegistrationBean<HandshakeGate> registration = new FilterRegistrationBean<>(new HandshakeGate(
-                sessions, handler, settings.path(), listener.getIfAvailable(() -> HandshakeListener.NONE)));
+                sessions,
+                handler,
+                settings.path(),
+                largestMessage(settings),
+                listener.getIfAvailable(() -> HandshakeListener.NONE)));
         registration.addUrlPatterns(settings.path() + "/*");
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
+    }
+
+    /** The upgrade keeps its request alive as long as the session, and with it an observation that takes kilobytes. */
+    @Bean
+    ObservationPredicate handshakesAreNotObserved(StompSettings settings) {
+        return (name, context) -> !(context instanceof ServerRequestObservationContext request
+                && isEndpoint(request.getCarrier(), settings.path()));
+    }
+
+    private static boolean isEndpoint(@Nullable HttpServletRequest request, String path) {
+        return request != null && request.getRequestURI().startsWith(request.getContextPath() + path);
     }
 
     /** Every browser offers permessage-deflate, and Jetty would take it, as it would others that only cost. */

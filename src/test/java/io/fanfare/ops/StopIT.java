@@ -46,6 +46,13 @@ class StopIT {
     }
 
     @Test
+    void theLogSaysWhereItIsAndThatItIsOpen() {
+        assertThat(process.output())
+                .containsOnlyOnce("ws://127.0.0.1:" + port + "/ws,")
+                .containsOnlyOnce("open to everyone on this machine");
+    }
+
+    @Test
     void anIdleServiceEndsAtOnce() {
         process.terminate();
         assertThat(process.awaitExit(Duration.ofSeconds(5))).isEqualTo(TERMINATED);
@@ -70,7 +77,8 @@ class StopIT {
             client.expect(SockJsTestClient.END);
         }
         assertThat(process.awaitExit(Duration.ofSeconds(5))).isEqualTo(TERMINATED);
-        assertThat(process.output()).doesNotContain("WARN", "ERROR");
+        assertThat(process.output().substring(process.output().indexOf("Stopping")))
+                .doesNotContain("WARN", "ERROR");
     }
 
     @Test

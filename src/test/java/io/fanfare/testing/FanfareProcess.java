@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 public final class FanfareProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(3);
-    private static final Pattern PORT = Pattern.compile("Jetty started on port (\\d+)");
-    private static final Pattern READY = Pattern.compile("Started FanfareApplication");
+    private static final Pattern READY = Pattern.compile("Ready: .* ws://127\\.0\\.0\\.1:(\\d+)/");
 
     private final Process process;
     private final List<String> output = new ArrayList<>();
@@ -30,8 +29,7 @@ public final class FanfareProcess implements AutoCloseable {
     private FanfareProcess(Process process) {
         this.process = process;
         Thread.ofVirtual().name("fanfare-process-output").start(this::readAll);
-        this.port = Integer.parseInt(await(PORT, START).group(1));
-        await(READY, START);
+        this.port = Integer.parseInt(await(READY, START).group(1));
     }
 
     /** Starts it with these properties ({@code key=value}) and waits until it is ready. */

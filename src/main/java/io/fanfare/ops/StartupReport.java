@@ -1,0 +1,76 @@
+package io.fanfare.ops;
+
+import io.fanfare.security.AccessControl;
+import io.fanfare.websocket.StompSettings;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.io.ClassPathResource;
+
+/** Says in the log where the service can be reached once it is ready, and whether it is open to everyone. */
+final class StartupReport implements ApplicationListener<ApplicationReadyEvent> {
+
+    private static final Logger log = LoggerFactory.getLogger(StartupReport.class);
+
+    private static final String REST_PATH = "/api/v1";
+    private static final ClassPathResource PAGE = new ClassPathResource("static/index.html");
+
+    private final ServerProperties server;
+    private final StompSettings stomp;
+    private final AccessControl access;
+
+    StartupReport(ServerProperties server, StompSettings stomp, AccessControl access) {
+        this.server = server;
+        this.stomp = stomp;
+        this.access = access;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationReadyEvent event) {
+        if (access.isOpen()) {
+            log.warn(openness());
+        }
+        if (event.getApplicationContext() instanceof WebServerApplicationContext context
+                && context.getWebServer() != null) {
+            log.info(endpoints(context.getWebServer().getPort()));
+        }
+    }
+
+    /** Every door by its URL. */
+    String endpoints(int port) {
+        String secure = Ssl.isEnabled(server.getSsl()) ? "s" : "";
+        String contextPath = server.getServlet().getContextPath();
+        String base = "://" + host() + ":" + port + (contextPath == null ? "" : contextPath);
+        String page = PAGE.exists() ? ", page http" + secure + base + "/" : "";
+        return "Ready: WebSocket ws" + secure + base + stomp.path() + ", SockJS http" + secure + base + stomp.path()
+                + ", REST http" + secure + base + REST_PATH + page;
+    }
+
+    private String host() {
+        InetAddress address = server.getAddress();
+        if (address == null || address.isAnyLocalAddress()) {
+            return "localhost";
+        }
+        String host = address.getHostAddress();
+        return address instanceof Inet6Address ? "[" + host + "]" : host;
+    }
+
+    /** Who may do everything where access is open. */
+    String openness() {
+        String who = isLoopback(server.getAddress()) ? "everyone on this machine" : "everyone who can reach its port";
+        return "This service is open to " + who
+                + ", to connect, subscribe, send, publish and operate without credentials: fanfare.security.open is true,"
+                + " as in profile dev";
+    }
+
+    private static boolean isLoopback(@Nullable InetAddress address) {
+        return address != null && address.isLoopbackAddress();
+    }
+}

@@ -1,0 +1,51 @@
+package io.fanfare.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fanfare.security.AccessControl;
+import io.fanfare.security.SecuritySettings;
+import io.fanfare.websocket.StompSettings;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.util.unit.DataSize;
+
+class StartupReportTests {
+
+    private final ServerProperties server = new ServerProperties();
+
+    @Test
+    void everyDoorIsNamedByItsUrl() {
+        assertThat(report("/ws").endpoints(8080))
+                .isEqualTo("Ready: WebSocket ws://localhost:8080/ws, SockJS http://localhost:8080/ws,"
+                        + " REST http://localhost:8080/api/v1, page http://localhost:8080/");
+    }
+
+    @Test
+    void urlsHaveTheSchemeAddressContextPathAndPathThatAreConfigured() {
+        server.setAddress(InetAddress.ofLiteral("::1"));
+        server.setSsl(new Ssl());
+        server.getServlet().setContextPath("/push");
+        assertThat(report("/live/stomp").endpoints(443))
+                .contains(
+                        "wss://[0:0:0:0:0:0:0:1]:443/push/live/stomp,",
+                        "https://[0:0:0:0:0:0:0:1]:443/push/live/stomp,",
+                        "https://[0:0:0:0:0:0:0:1]:443/push/api/v1,",
+                        "https://[0:0:0:0:0:0:0:1]:443/push/");
+    }
+
+    @Test
+    void opennessSaysWhoThatIs() {
+        assertThat(report("/ws").openness()).contains("open to everyone who can reach its port");
+        server.setAddress(InetAddress.ofLiteral("127.0.0.1"));
+        assertThat(report("/ws").openness()).contains("open to everyone on this machine");
+    }
+
+    private StartupReport report(String path) {
+        StompSettings stomp = new StompSettings(path, List.of(), Duration.ZERO, DataSize.ofKilobytes(64), false);
+        return new StartupReport(server, stomp, new AccessControl(new SecuritySettings(true)));
+    }
+}
