@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements Outbox.Owner {
 
     private static final Burst BEAT = Burst.of("\n");
+    private static final Burst PING = Burst.ping();
 
     /** A retrying client waits at most this long, so that not all come back at the same moment. */
     private static final int LONGEST_RETRY_MILLIS = 5_000;
@@ -216,7 +217,9 @@ public final class Session implements Outbox.Owner {
 
     @Override
     public void written(Burst burst) {
-        pulse.wrote();
+        if (!burst.isControl()) {
+            pulse.wrote();
+        }
         if (burst.messages() > 0) {
             count(burst.messages());
             listener.written(burst);
@@ -275,7 +278,7 @@ public final class Session implements Outbox.Owner {
         }
         switch (pulse.visit(now, period)) {
             case BEAT -> beat();
-            case PING -> connection.ping();
+            case PING -> outbox.send(PING);
             case LOST -> lost(now);
             case NOTHING -> {
                 // until the next visit

@@ -22,9 +22,9 @@ import org.springframework.web.socket.sockjs.transport.session.AbstractSockJsSes
  * Any session of Spring's, SockJS above all. Spring's sending blocks, so each write has a virtual thread of its own. Text
  * only.
  */
-final class SockJsConnection implements Connection {
+final class SpringConnection implements Connection {
 
-    private static final Logger log = LoggerFactory.getLogger(SockJsConnection.class);
+    private static final Logger log = LoggerFactory.getLogger(SpringConnection.class);
 
     private static final Set<String> TRANSPORTS =
             Set.of("websocket", "xhr", "xhr_streaming", "eventsource", "htmlfile", "jsonp");
@@ -35,7 +35,7 @@ final class SockJsConnection implements Connection {
     private final WebSocketSession session;
     private final String transport;
 
-    SockJsConnection(WebSocketSession session) {
+    SpringConnection(WebSocketSession session) {
         this.session = session;
         this.transport = transport(session.getUri());
     }
@@ -83,11 +83,7 @@ final class SockJsConnection implements Connection {
         }
     }
 
-    @Override
-    public void ping() {
-        // SockJS has heart-beats of its own
-    }
-
+    /** SockJS has heart-beats of its own. */
     @Override
     public boolean answersPings() {
         return false;
