@@ -32,12 +32,14 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
             List.of(StompVersion.V1_2.subprotocol(), StompVersion.V1_1.subprotocol(), StompVersion.V1_0.subprotocol());
 
     private final Conversations conversations;
+    private final SockJsTurns turns;
 
     /** The ids of open SockJS sessions. */
     private final Set<String> sockJs = ConcurrentHashMap.newKeySet();
 
-    StompWebSocketHandler(Conversations conversations) {
+    StompWebSocketHandler(Conversations conversations, SockJsTurns turns) {
         this.conversations = conversations;
+        this.turns = turns;
     }
 
     @Override
@@ -47,8 +49,8 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
 
     @Override
     public void afterConnectionEstablished(WebSocketSession transport) {
-        Conversation conversation =
-                conversations.begin(new SpringConnection(transport), transport.getAcceptedProtocol());
+        Conversation conversation = conversations.begin(
+                new SpringConnection(transport, turns.of(transport.getId())), transport.getAcceptedProtocol());
         transport.getAttributes().put(CONVERSATION, conversation);
         if (transport instanceof SockJsSession) {
             sockJs.add(transport.getId());

@@ -73,8 +73,13 @@ class WebSocketConfiguration {
     }
 
     @Bean
-    StompWebSocketHandler stompWebSocketHandler(Conversations conversations) {
-        return new StompWebSocketHandler(conversations);
+    SockJsTurns sockJsTurns() {
+        return new SockJsTurns();
+    }
+
+    @Bean
+    StompWebSocketHandler stompWebSocketHandler(Conversations conversations, SockJsTurns turns) {
+        return new StompWebSocketHandler(conversations, turns);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
@@ -130,6 +135,14 @@ class WebSocketConfiguration {
                 listener.getIfAvailable(() -> HandshakeListener.NONE)));
         registration.addUrlPatterns(settings.path() + "/*");
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<SockJsTurns> turnsOfSockJsSessions(SockJsTurns turns, StompSettings settings) {
+        FilterRegistrationBean<SockJsTurns> registration = new FilterRegistrationBean<>(turns);
+        registration.addUrlPatterns(settings.path() + "/*");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
     }
 
