@@ -169,22 +169,20 @@ public final class Session implements Outbox.Owner {
     private void settle(Outbox.Offer offer, Burst burst) {
         if (offer == Outbox.Offer.FULL) {
             dropped(burst.messages());
-            slow();
+            slow(
+                    "The client reads more slowly than it is sent to: fanfare.session.outbox-limit is reached. Read faster,"
+                            + " or subscribe to less.");
         } else if (offer == Outbox.Offer.CLOSED) {
             dropped(burst.messages());
         }
     }
 
-    /** Closes it as a slow consumer: what waits is dropped and counted. */
-    public void slow() {
-        if (!begin(CloseReason.SLOW_CONSUMER)) {
-            return;
+    /** Closes it as a slow consumer, for a reason that the ERROR says: what waits is dropped and counted. */
+    public void slow(String why) {
+        if (begin(CloseReason.SLOW_CONSUMER)) {
+            dropped(outbox.clear());
+            outbox.finish(ErrorFrames.of(CloseReason.SLOW_CONSUMER, why));
         }
-        dropped(outbox.clear());
-        outbox.finish(ErrorFrames.of(
-                CloseReason.SLOW_CONSUMER,
-                "The client reads more slowly than it is"
-                        + " sent to: fanfare.session.outbox-limit is reached. Read faster, or subscribe to less."));
     }
 
     /** Closes it without an ERROR frame. */

@@ -234,7 +234,7 @@ final class Conversation {
         if (frame.command() == StompCommand.NACK && session.version() == StompVersion.V1_0) {
             throw new StompException("STOMP 1.0 has no NACK.");
         }
-        Acknowledgement acknowledgement = Acknowledgement.of(frame, session.version(), subscriptions.all());
+        Acknowledgement acknowledgement = Acknowledgement.of(frame, session.version(), subscriptions.acknowledgeable());
         String transaction = frame.header("transaction");
         if (transaction == null) {
             settle(acknowledgement);

@@ -72,9 +72,9 @@ class BurstWireTests {
         List<byte[]> bodies = new ArrayList<>();
         for (boolean text : new boolean[] {true, false}) {
             for (int copy = 0; copy < 8; copy++) {
-                IntStream.range(0, 40).forEach(i -> bodies.add(body(i, text, i)));
-                IntStream.range(65_520, 65_545)
-                        .forEach(length -> bodies.add(body(length - overhead - 4, text, length)));
+                int salt = copy;
+                IntStream.range(0, 40).forEach(i -> bodies.add(body(i, text, salt)));
+                IntStream.range(65_520, 65_545).forEach(length -> bodies.add(body(length - overhead - 4, text, salt)));
             }
             IntStream.range(0, 500).forEach(i -> bodies.add(body(random.nextInt(1_000), text, i)));
             IntStream.range(0, 5).forEach(i -> bodies.add(body(LARGE + i, text, i)));
@@ -97,11 +97,16 @@ class BurstWireTests {
                         Destination.parse(topic),
                         Set.of(),
                         null,
-                        Map.of(),
+                        headers(body),
                         body,
                         Utf8.isValid(body),
                         1_764_000_000_000L),
                 Publisher.Source.HTTP);
+    }
+
+    /** Half of all bodies come with a header, so that no length is left out where content-length gets a digit more. */
+    private static Map<String, String> headers(byte[] body) {
+        return body.length > 0 && body[0] % 2 != 0 ? Map.of("h", "v") : Map.of();
     }
 
     private Session session() {
