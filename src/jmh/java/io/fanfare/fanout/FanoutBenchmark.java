@@ -95,9 +95,6 @@ public class FanoutBenchmark {
         }
 
         @Override
-        public void ping() {}
-
-        @Override
         public boolean answersPings() {
             return true;
         }

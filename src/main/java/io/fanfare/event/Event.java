@@ -1,8 +1,5 @@
 package io.fanfare.event;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,27 +23,4 @@ public record Event(
         Map<String, String> headers,
         byte[] body,
         boolean text,
-        long timestamp) {
-
-    /** Whether bytes are valid UTF-8 and may travel as text. */
-    public static boolean isText(byte[] body) {
-        return isAscii(body) || isUtf8(body);
-    }
-
-    private static boolean isAscii(byte[] body) {
-        int bits = 0;
-        for (byte b : body) {
-            bits |= b;
-        }
-        return bits >= 0;
-    }
-
-    private static boolean isUtf8(byte[] body) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
-    }
-}
+        long timestamp) {}

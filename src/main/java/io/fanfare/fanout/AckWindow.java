@@ -67,7 +67,9 @@ public final class AckWindow {
             }
         }
         if (full) {
-            session.slow();
+            session.slow(
+                    "The client does not acknowledge what it is sent, and " + heldLimit + " bytes are held back until"
+                            + " it does (fanfare.session.outbox-limit). Acknowledge sooner, or ask for a larger prefetch-count.");
         }
     }
 
@@ -100,6 +102,9 @@ public final class AckWindow {
     /** The number of the message with this {@code message-id}, by which STOMP 1.0 and 1.1 acknowledge; empty if unknown. */
     public synchronized OptionalLong numberOf(String messageId) {
         Position position = position(messageId);
+        if (closed && position != null) {
+            return OptionalLong.of(last);
+        }
         return unacknowledged.entrySet().stream()
                 .filter(message -> message.getValue().equals(position))
                 .mapToLong(Map.Entry::getKey)
@@ -115,7 +120,8 @@ public final class AckWindow {
     }
 
     private synchronized OptionalLong known(long number) {
-        return unacknowledged.containsKey(number) ? OptionalLong.of(number) : OptionalLong.empty();
+        boolean known = closed ? number > 0 && number <= last : unacknowledged.containsKey(number);
+        return known ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
     /** Settles a message, with the mode {@code client} all before it too, and releases what was held; returns how many. */
@@ -147,9 +153,13 @@ public final class AckWindow {
         }
     }
 
-    /** The subscription has ended: what is held is forgotten, for no MESSAGE may follow the receipt of the end. */
+    /**
+     * The subscription has ended: what is held is forgotten, for no MESSAGE may follow the receipt of the end. What the
+     * client still acknowledges, having been sent it before, is known and settles nothing.
+     */
     synchronized void close() {
         closed = true;
+        unacknowledged.clear();
         held.forEach(frame -> heldBytes.addAndGet(-frame.tail(head).length));
         held.clear();
     }

@@ -2,6 +2,7 @@ package io.fanfare.http;
 
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
+import io.fanfare.event.Utf8;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,7 +101,7 @@ final class EventDraft {
     /** One event for each destination, all with the same body. Only after {@link #check()}. */
     List<Event> events(long now) {
         byte[] body = body();
-        boolean text = payload != null || Event.isText(body);
+        boolean text = payload != null || Utf8.isValid(body);
         String type = payload == null ? contentType : "application/json";
         Stream<Destination> to = destinations == null ? Stream.ofNullable(destination) : destinations.stream();
         return to.map(each -> new Event(id, each, users, type, headers, body, text, now))

@@ -4,6 +4,7 @@ import io.fanfare.broker.Publication;
 import io.fanfare.broker.Publisher;
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
+import io.fanfare.event.Utf8;
 import io.fanfare.limit.Limits;
 import io.fanfare.stomp.MediaTypes;
 import jakarta.servlet.http.HttpServlet;
@@ -69,7 +70,7 @@ final class RawPublishServlet extends HttpServlet {
         String id = Gate.id(request);
         var users = Query.users(request.getQueryString());
         byte[] body = RequestBody.read(request, limit, "fanfare.limits.event-size");
-        return new Event(id, destination, users, contentType, Map.of(), body, Event.isText(body), clock.millis());
+        return new Event(id, destination, users, contentType, Map.of(), body, Utf8.isValid(body), clock.millis());
     }
 
     /** The container has decoded the path, once. It would also have cut off what follows a semicolon. */

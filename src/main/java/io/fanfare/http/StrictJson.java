@@ -1,6 +1,6 @@
 package io.fanfare.http;
 
-import io.fanfare.event.Event;
+import io.fanfare.event.Utf8;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -38,7 +38,7 @@ final class StrictJson {
      * @throws MalformedJson if it is no such JSON
      */
     static void parse(byte[] json, Consumer<JsonParser> content) {
-        if (!Event.isText(json)) {
+        if (!Utf8.isValid(json)) {
             throw new MalformedJson("The JSON is not valid UTF-8: encode it anew.");
         }
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {

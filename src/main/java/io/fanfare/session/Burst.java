@@ -5,34 +5,56 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One or more complete WebSocket messages, one STOMP frame each, ready for the wire and shared by any number of sessions.
- *
- * <p>The bytes are those of RFC 6455, section 5.2, unmasked and unfragmented. The first message's header is in front of
- * {@link #start()}, so that a container that writes that header itself can send the rest as it is. Immutable.
+ * One or more complete WebSocket messages, one STOMP frame each, ready for the wire and shared by any number of sessions;
+ * or a ping or pong. The bytes are those of RFC 6455, section 5.2, unmasked and unfragmented. Immutable.
  */
 public final class Burst {
 
-    /** The longest first message that may be followed by others; a longer one travels alone. */
+    /** Bytes that several messages take together at most; a larger one travels alone. */
     public static final int LARGEST_SHARED = 65_536;
 
-    private static final int TEXT = 0x81;
-    private static final int BINARY = 0x82;
+    private static final int TEXT = 1;
+    private static final int BINARY = 2;
+    private static final int PING = 9;
+    private static final int PONG = 10;
+    private static final int LAST_FRAGMENT = 0x80;
+    private static final int OPCODE = 0x0f;
+    private static final byte[] NOTHING = {};
 
     private final byte[] bytes;
-    private final int firstLength;
     private final int messages;
     private final long acceptedNanos;
 
-    private Burst(byte[] bytes, int firstLength, int messages, long acceptedNanos) {
+    private Burst(byte[] bytes, int messages, long acceptedNanos) {
         this.bytes = bytes;
-        this.firstLength = firstLength;
         this.messages = messages;
         this.acceptedNanos = acceptedNanos;
     }
 
     /** One text message that is no MESSAGE: an answer of the conversation, or a heart-beat. */
     public static Burst of(byte[] stomp) {
-        return new Builder(stomp.length).message(true, stomp.length).put(stomp).build(0, 0);
+        return of(TEXT, stomp);
+    }
+
+    /** A ping without content. */
+    public static Burst ping() {
+        return of(PING, NOTHING);
+    }
+
+    /**
+     * The answer to a ping.
+     *
+     * @param content the ping's own, at most 125 bytes
+     */
+    public static Burst pong(byte[] content) {
+        return of(PONG, content);
+    }
+
+    private static Burst of(int opcode, byte[] content) {
+        return new Builder(content.length)
+                .message(opcode, content.length)
+                .put(content)
+                .build(0, 0);
     }
 
     /** One text message that is no MESSAGE. */
@@ -60,36 +82,30 @@ public final class Burst {
         return bytes;
     }
 
-    /** Where the payload of the first message begins. */
-    public int start() {
-        return headerLength(firstLength);
-    }
-
-    /** The length of the first message's payload. */
-    public int firstLength() {
-        return firstLength;
-    }
-
-    public boolean isFirstText() {
-        return (bytes[0] & 0xff) == TEXT;
-    }
-
-    /** Whether a single frame of the container may carry all of it. */
-    public boolean isShareable() {
-        return firstLength <= LARGEST_SHARED;
+    /** Whether it is a ping or pong, which no application sees. */
+    boolean isControl() {
+        return (bytes[0] & OPCODE) >= PING;
     }
 
     /** One message of a burst: {@code length} bytes of {@code bytes}, from {@code offset}. */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Message(byte[] bytes, int offset, int length, boolean text) {}
+    public record Message(byte[] bytes, int offset, int length, byte opcode) {
+        public boolean isText() {
+            return opcode == TEXT;
+        }
+
+        /** Whether no other follows it in its burst. */
+        public boolean isLast() {
+            return offset + length == bytes.length;
+        }
+    }
 
     /** Hands over each message in order, for wires that take them one by one. */
     public void forEach(Consumer<Message> action) {
         for (int at = 0; at < bytes.length; ) {
-            boolean text = (bytes[at] & 0xff) == TEXT;
             int length = length(at);
             int offset = at + headerLength(length);
-            action.accept(new Message(bytes, offset, length, text));
+            action.accept(new Message(bytes, offset, length, (byte) (bytes[at] & OPCODE)));
             at = offset + length;
         }
     }
@@ -125,14 +141,13 @@ public final class Burst {
             accepted = messages == 0 ? burst.acceptedNanos : accepted;
             messages += burst.messages;
         }
-        return new Burst(joined, bursts.getFirst().firstLength, messages, accepted);
+        return new Burst(joined, messages, accepted);
     }
 
     /** Lays out messages one behind the other. The capacity is exact: payloads and their headers. */
     public static final class Builder {
         private final byte[] bytes;
         private int at;
-        private int firstLength = -1;
 
         /** For one message of {@code length} bytes. */
         public Builder(int length) {
@@ -150,10 +165,11 @@ public final class Burst {
 
         /** Begins the next message, of {@code length} bytes, with its WebSocket header. */
         public Builder message(boolean text, int length) {
-            if (firstLength < 0) {
-                firstLength = length;
-            }
-            bytes[at++] = (byte) (text ? TEXT : BINARY);
+            return message(text ? TEXT : BINARY, length);
+        }
+
+        private Builder message(int opcode, int length) {
+            bytes[at++] = (byte) (LAST_FRAGMENT | opcode);
             if (length < 126) {
                 bytes[at++] = (byte) length;
             } else if (length <= 0xffff) {
@@ -178,7 +194,7 @@ public final class Burst {
         }
 
         public Burst build(int messages, long acceptedNanos) {
-            return new Burst(bytes, firstLength, messages, acceptedNanos);
+            return new Burst(bytes, messages, acceptedNanos);
         }
     }
 }

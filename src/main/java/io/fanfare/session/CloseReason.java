@@ -15,6 +15,8 @@ public enum CloseReason {
     RESTART(1012, "restart", ErrorFrame.NEVER),
     OVERLOAD(1013, "overload", ErrorFrame.FIRST),
     PROTOCOL_ERROR(1002, "protocol-error", ErrorFrame.FIRST),
+    /** A text message that is not UTF-8 (RFC 6455, section 8.1). */
+    BAD_TEXT(1007, "bad-text", ErrorFrame.FIRST),
     TOO_BIG(1009, "too-big", ErrorFrame.FIRST),
     /** A fault of this server, already logged. */
     INTERNAL_ERROR(1011, "internal-error", ErrorFrame.FIRST),

@@ -16,10 +16,7 @@ public interface Connection {
     /** Begins to write all messages of {@code burst}. There is at most one write in flight; {@link Outbox} sees to it. */
     void write(Burst burst, Completion completion);
 
-    /** Sends a WebSocket ping, where the transport has such a thing. */
-    void ping();
-
-    /** Whether the peer answers {@link #ping}, so that its silence means that it is gone. */
+    /** Whether the peer answers {@link Burst#ping}, so that its silence means that it is gone; else it is sent none. */
     boolean answersPings();
 
     /** Begins the closing handshake. What was written before arrives before; called once. */

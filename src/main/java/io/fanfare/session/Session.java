@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements Outbox.Owner {
 
     private static final Burst BEAT = Burst.of("\n");
+    private static final Burst PING = Burst.ping();
 
     /** A retrying client waits at most this long, so that not all come back at the same moment. */
     private static final int LONGEST_RETRY_MILLIS = 5_000;
@@ -168,22 +169,20 @@ public final class Session implements Outbox.Owner {
     private void settle(Outbox.Offer offer, Burst burst) {
         if (offer == Outbox.Offer.FULL) {
             dropped(burst.messages());
-            slow();
+            slow(
+                    "The client reads more slowly than it is sent to: fanfare.session.outbox-limit is reached. Read faster,"
+                            + " or subscribe to less.");
         } else if (offer == Outbox.Offer.CLOSED) {
             dropped(burst.messages());
         }
     }
 
-    /** Closes it as a slow consumer: what waits is dropped and counted. */
-    public void slow() {
-        if (!begin(CloseReason.SLOW_CONSUMER)) {
-            return;
+    /** Closes it as a slow consumer, for a reason that the ERROR says: what waits is dropped and counted. */
+    public void slow(String why) {
+        if (begin(CloseReason.SLOW_CONSUMER)) {
+            dropped(outbox.clear());
+            outbox.finish(ErrorFrames.of(CloseReason.SLOW_CONSUMER, why));
         }
-        dropped(outbox.clear());
-        outbox.finish(ErrorFrames.of(
-                CloseReason.SLOW_CONSUMER,
-                "The client reads more slowly than it is"
-                        + " sent to: fanfare.session.outbox-limit is reached. Read faster, or subscribe to less."));
     }
 
     /** Closes it without an ERROR frame. */
@@ -216,7 +215,9 @@ public final class Session implements Outbox.Owner {
 
     @Override
     public void written(Burst burst) {
-        pulse.wrote();
+        if (!burst.isControl()) {
+            pulse.wrote();
+        }
         if (burst.messages() > 0) {
             count(burst.messages());
             listener.written(burst);
@@ -275,7 +276,7 @@ public final class Session implements Outbox.Owner {
         }
         switch (pulse.visit(now, period)) {
             case BEAT -> beat();
-            case PING -> connection.ping();
+            case PING -> outbox.send(PING);
             case LOST -> lost(now);
             case NOTHING -> {
                 // until the next visit

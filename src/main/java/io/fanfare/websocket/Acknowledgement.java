@@ -6,12 +6,11 @@ import io.fanfare.stomp.StompCommand;
 import io.fanfare.stomp.StompException;
 import io.fanfare.stomp.StompFrame;
 import io.fanfare.stomp.StompVersion;
-import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An ACK or NACK of a message that is known to be outstanding. */
+/** An ACK or NACK of a message that is outstanding, or was when its subscription ended. */
 record Acknowledgement(AckWindow window, long number, boolean positive) {
 
     /**
@@ -20,7 +19,7 @@ record Acknowledgement(AckWindow window, long number, boolean positive) {
      *
      * @throws StompException if no such message is outstanding
      */
-    static Acknowledgement of(StompFrame frame, StompVersion version, Collection<Subscription> subscriptions) {
+    static Acknowledgement of(StompFrame frame, StompVersion version, Iterable<Subscription> subscriptions) {
         if (version == StompVersion.V1_2) {
             String id = Conversation.required(frame, "id");
             return find(frame, subscriptions, null, window -> window.number(id));
@@ -34,7 +33,7 @@ record Acknowledgement(AckWindow window, long number, boolean positive) {
 
     private static Acknowledgement find(
             StompFrame frame,
-            Collection<Subscription> subscriptions,
+            Iterable<Subscription> subscriptions,
             @Nullable String subscriptionId,
             Function<AckWindow, OptionalLong> number) {
         for (Subscription subscription : subscriptions) {

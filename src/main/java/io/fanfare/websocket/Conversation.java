@@ -91,6 +91,17 @@ final class Conversation {
         giveBack();
     }
 
+    /** A text message of the client is not UTF-8 (RFC 6455, section 8.1). */
+    void refuseText() {
+        turn.lock();
+        try {
+            fail(CloseReason.BAD_TEXT, "A text message is not valid UTF-8.", null);
+        } finally {
+            turn.unlock();
+        }
+        giveBack();
+    }
+
     /** The transport has ended: gives back all that the session holds. */
     void ended() {
         ended = true;
@@ -223,7 +234,7 @@ final class Conversation {
         if (frame.command() == StompCommand.NACK && session.version() == StompVersion.V1_0) {
             throw new StompException("STOMP 1.0 has no NACK.");
         }
-        Acknowledgement acknowledgement = Acknowledgement.of(frame, session.version(), subscriptions.all());
+        Acknowledgement acknowledgement = Acknowledgement.of(frame, session.version(), subscriptions.acknowledgeable());
         String transaction = frame.header("transaction");
         if (transaction == null) {
             settle(acknowledgement);

@@ -1,47 +1,102 @@
 package io.fanfare.websocket;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fanfare.session.Burst;
 import io.fanfare.session.Connection;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
-import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.jspecify.annotations.Nullable;
 
-/** A native WebSocket in Jetty: ready bytes go to the wire as they are, without blocking. */
+/**
+ * A native WebSocket in Jetty: ready bytes go to the wire as they are, without blocking, past the queue in which Jetty makes
+ * bytes of frames. A plain socket is written to at once, and Jetty's end point gets what the kernel did not take; any other,
+ * such as TLS, is the end point's alone. That takes one write at a time. So all that this side says goes through the
+ * session's outbox, pings and pongs too; a close frame, which is Jetty's to write, comes when no write is in flight. Where an
+ * extension was negotiated, every message goes through Jetty as a frame.
+ */
 final class JettyConnection implements Connection, Callback {
 
-    private final CoreSession session;
+    private enum Wire {
+        IDLE,
+        WRITING,
+        /** The peer's close frame has come, to be answered when the write in flight has ended. */
+        CLOSING,
+        CLOSED
+    }
+
+    private final WebSocketCoreSession session;
+    private final EndPoint endPoint;
+    private final @Nullable SocketChannel plain;
     private final boolean extended;
-    private final String remoteAddress;
+    private final AtomicReference<Wire> wire = new AtomicReference<>(Wire.IDLE);
 
     /** Of the write in flight; there is one at most. */
     private @Nullable Completion completion;
 
-    JettyConnection(CoreSession session) {
+    /** By which Jetty answers the peer's close frame. */
+    private @Nullable Callback closeAnswer;
+
+    JettyConnection(WebSocketCoreSession session) {
         this.session = session;
+        this.endPoint = session.getConnection().getEndPoint();
+        this.plain = endPoint instanceof SocketChannelEndPoint socket ? socket.getChannel() : null;
         this.extended = !session.getNegotiatedExtensions().isEmpty();
-        this.remoteAddress = PeerAddress.text(session.getRemoteAddress());
+    }
+
+    /** Lets the next frame come. */
+    void demand() {
+        session.demand();
+    }
+
+    /** The peer's close frame has come: nothing more is written, and Jetty answers when {@code answer} is completed. */
+    void peerClosed(Callback answer) {
+        closeAnswer = answer;
+        if (wire.getAndUpdate(now -> now == Wire.WRITING ? Wire.CLOSING : Wire.CLOSED) != Wire.WRITING) {
+            answer.succeeded();
+        }
     }
 
     @Override
     public void write(Burst burst, Completion completion) {
         this.completion = completion;
-        if (burst.isShareable() && !extended) {
-            session.sendFrame(new BurstFrame(burst), this, false);
+        if (!wire.compareAndSet(Wire.IDLE, Wire.WRITING)) {
+            completion.completed(new ClosedChannelException());
+        } else if (extended) {
+            writeFrames(burst);
         } else {
-            writeEach(burst);
+            writeBytes(ByteBuffer.wrap(burst.bytes()));
         }
     }
 
-    /** Leaves it to Jetty to fragment large messages and to apply extensions. */
-    private void writeEach(Burst burst) {
+    private void writeBytes(ByteBuffer bytes) {
+        if (plain != null) {
+            try {
+                plain.write(bytes);
+            } catch (IOException e) {
+                complete(e);
+                return;
+            }
+        }
+        if (bytes.hasRemaining()) {
+            endPoint.write(this, bytes);
+        } else {
+            complete(null);
+        }
+    }
+
+    private void writeFrames(Burst burst) {
         burst.forEach(message -> {
-            boolean last = message.offset() + message.length() == message.bytes().length;
-            ByteBuffer payload = ByteBuffer.wrap(message.bytes(), message.offset(), message.length());
-            Frame frame = new Frame(message.text() ? OpCode.TEXT : OpCode.BINARY, payload);
-            session.sendFrame(frame, last ? this : Callback.NOOP, false);
+            ByteBuffer content = ByteBuffer.wrap(message.bytes(), message.offset(), message.length());
+            session.sendFrame(new Frame(message.opcode(), content), message.isLast() ? this : Callback.NOOP, false);
         });
     }
 
@@ -56,6 +111,10 @@ final class JettyConnection implements Connection, Callback {
     }
 
     private void complete(@Nullable Throwable failure) {
+        if (!wire.compareAndSet(Wire.WRITING, Wire.IDLE)) {
+            wire.set(Wire.CLOSED);
+            requireNonNull(closeAnswer).succeeded();
+        }
         Completion waiting = completion;
         if (waiting != null) {
             waiting.completed(failure);
@@ -65,11 +124,6 @@ final class JettyConnection implements Connection, Callback {
     @Override
     public InvocationType getInvocationType() {
         return InvocationType.NON_BLOCKING;
-    }
-
-    @Override
-    public void ping() {
-        session.sendFrame(new Frame(OpCode.PING), Callback.NOOP, false);
     }
 
     @Override
@@ -99,6 +153,6 @@ final class JettyConnection implements Connection, Callback {
 
     @Override
     public String remoteAddress() {
-        return remoteAddress;
+        return PeerAddress.text(session.getRemoteAddress());
     }
 }

@@ -2,6 +2,7 @@ package io.fanfare.websocket;
 
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
+import io.fanfare.event.Utf8;
 import io.fanfare.fanout.MessageFrame;
 import io.fanfare.stomp.MediaTypes;
 import io.fanfare.stomp.StompException;
@@ -29,7 +30,7 @@ final class SendFrames {
                 contentType,
                 headers(frame),
                 frame.body(),
-                Event.isText(frame.body()),
+                Utf8.isValid(frame.body()),
                 now);
     }
 

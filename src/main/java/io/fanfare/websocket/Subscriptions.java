@@ -7,10 +7,12 @@ import io.fanfare.session.Session;
 import io.fanfare.stomp.StompException;
 import io.fanfare.stomp.StompFrame;
 import io.fanfare.stomp.StompVersion;
-import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of one session, by the id that its client chose. */
@@ -19,9 +21,15 @@ final class Subscriptions {
     /** With its escapes an id must fit the head of a MESSAGE. */
     private static final int LONGEST_ID = 100;
 
+    private static final int MOST_ENDED = 16;
+
     private final Session session;
     private final StompServices services;
     private final Map<String, Subscription> byId = new HashMap<>(2);
+
+    /** Lately ended ones, whose acknowledgements may still be under way. */
+    private final Deque<Subscription> ended = new ArrayDeque<>(0);
+
     private long numbers;
 
     Subscriptions(Session session, StompServices services) {
@@ -29,8 +37,9 @@ final class Subscriptions {
         this.services = services;
     }
 
-    Collection<Subscription> all() {
-        return byId.values();
+    /** Those whose messages may be acknowledged, the live ones first. */
+    Iterable<Subscription> acknowledgeable() {
+        return () -> Stream.concat(byId.values().stream(), ended.stream()).iterator();
     }
 
     /**
@@ -144,6 +153,12 @@ final class Subscriptions {
     private void end(Subscription subscription, Runnable gone) {
         byId.remove(subscription.id());
         session.subscriptions().decrementAndGet();
+        if (subscription.window() != null) {
+            if (ended.size() == MOST_ENDED) {
+                ended.removeLast();
+            }
+            ended.addFirst(subscription);
+        }
         services.broker().unsubscribe(subscription, gone);
     }
 }

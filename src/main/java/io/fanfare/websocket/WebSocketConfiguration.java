@@ -29,7 +29,6 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
 import org.springframework.web.context.ServletContextAware;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
-import org.springframework.web.socket.server.jetty.JettyRequestUpgradeStrategy;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 @Configuration(proxyBeanMethods = false)
@@ -69,8 +68,18 @@ class WebSocketConfiguration {
     }
 
     @Bean
-    StompWebSocketHandler stompWebSocketHandler(Sessions sessions, StompServices services) {
-        return new StompWebSocketHandler(sessions, services);
+    Conversations conversations(Sessions sessions, StompServices services) {
+        return new Conversations(sessions, services);
+    }
+
+    @Bean
+    SockJsTurns sockJsTurns() {
+        return new SockJsTurns();
+    }
+
+    @Bean
+    StompWebSocketHandler stompWebSocketHandler(Conversations conversations, SockJsTurns turns) {
+        return new StompWebSocketHandler(conversations, turns);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
@@ -83,9 +92,9 @@ class WebSocketConfiguration {
     }
 
     @Bean
-    DefaultHandshakeHandler handshakeHandler(StompSettings settings) {
+    DefaultHandshakeHandler handshakeHandler(Conversations conversations, StompSettings settings) {
         long largest = largestMessage(settings);
-        JettyRequestUpgradeStrategy upgrade = new JettyRequestUpgradeStrategy();
+        JettyUpgrade upgrade = new JettyUpgrade(conversations);
         upgrade.addWebSocketConfigurer(configurable -> {
             configurable.setIdleTimeout(Duration.ZERO);
             configurable.setMaxTextMessageSize(largest);
@@ -126,6 +135,14 @@ class WebSocketConfiguration {
                 listener.getIfAvailable(() -> HandshakeListener.NONE)));
         registration.addUrlPatterns(settings.path() + "/*");
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<SockJsTurns> turnsOfSockJsSessions(SockJsTurns turns, StompSettings settings) {
+        FilterRegistrationBean<SockJsTurns> registration = new FilterRegistrationBean<>(turns);
+        registration.addUrlPatterns(settings.path() + "/*");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
     }
 

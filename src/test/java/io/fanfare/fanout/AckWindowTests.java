@@ -181,9 +181,20 @@ class AckWindowTests {
         AckWindow window = window(AckMode.CLIENT, 1);
         offer(window, 1, 3);
         window.close();
-        assertThat(window.settle(1)).isOne();
+        assertThat(window.settle(1)).isZero();
         offer(window, 4, 4);
         assertThat(received()).containsExactly(1L);
+    }
+
+    @Test
+    void aClosedWindowStillKnowsWhatItSent() {
+        AckWindow window = window(AckMode.CLIENT, 2);
+        offer(window, 1, 3);
+        window.close();
+        assertThat(window.number("7-2")).hasValue(2);
+        assertThat(window.number("7-3")).isEmpty();
+        assertThat(window.number("7-0")).isEmpty();
+        assertThat(window.settle(2)).isZero();
     }
 
     @Test

@@ -51,10 +51,8 @@ class BurstTests {
     })
     void theHeaderIsTheShortestForItsLength(int length, String header) {
         Burst burst = burst(true, new byte[length]);
-        byte[] head = Arrays.copyOf(burst.bytes(), burst.start());
+        byte[] head = Arrays.copyOf(burst.bytes(), burst.size() - length);
         assertThat(java.util.HexFormat.of().formatHex(head)).isEqualTo(header);
-        assertThat(burst.firstLength()).isEqualTo(length);
-        assertThat(burst.size()).isEqualTo(burst.start() + length);
     }
 
     @ParameterizedTest
@@ -62,18 +60,14 @@ class BurstTests {
     void messagesComeBackAsTheyWere(int length) {
         for (boolean text : new boolean[] {true, false}) {
             Burst burst = burst(text, payload(length));
-            assertThat(burst.isFirstText()).isEqualTo(text);
-            burst.forEach(message -> assertThat(message.text()).isEqualTo(text));
+            burst.forEach(message -> {
+                assertThat(message.isText()).isEqualTo(text);
+                assertThat(message.isLast()).isTrue();
+            });
             assertThat(payloads(burst))
                     .usingRecursiveFieldByFieldElementComparator()
                     .containsExactly(payload(length));
         }
-    }
-
-    @Test
-    void aFirstMessageOfAtMost65536BytesMayBeFollowedByOthers() {
-        assertThat(burst(true, new byte[65_536]).isShareable()).isTrue();
-        assertThat(burst(true, new byte[65_537]).isShareable()).isFalse();
     }
 
     @Test
@@ -89,13 +83,12 @@ class BurstTests {
         }
         Burst joined = Burst.join(bursts, size);
         assertThat(joined.size()).isEqualTo(size);
-        assertThat(joined.firstLength()).isEqualTo(125);
         assertThat(joined.messages()).isEqualTo(lengths.length);
         assertThat(payloads(joined))
                 .usingRecursiveFieldByFieldElementComparator()
                 .containsExactlyElementsOf(expected);
         List<Boolean> texts = new ArrayList<>();
-        joined.forEach(message -> texts.add(message.text()));
+        joined.forEach(message -> texts.add(message.isText()));
         assertThat(texts).containsExactly(true, false, true, false, true, false, true, false);
     }
 
@@ -122,10 +115,21 @@ class BurstTests {
                 .containsExactly("abc".getBytes(UTF_8), payload(126));
     }
 
+    /** RFC 6455, sections 5.5.2 and 5.5.3. */
+    @Test
+    void pingsAndPongsAreControlFrames() {
+        assertThat(Burst.ping().bytes()).isEqualTo(new byte[] {(byte) 0x89, 0});
+        assertThat(Burst.pong("ab".getBytes(UTF_8)).bytes()).isEqualTo(new byte[] {(byte) 0x8a, 2, 'a', 'b'});
+        assertThat(Burst.ping().isControl()).isTrue();
+        assertThat(Burst.pong(payload(125)).isControl()).isTrue();
+        assertThat(Burst.of("a").isControl()).isFalse();
+        assertThat(burst(false, payload(3)).isControl()).isFalse();
+    }
+
     @Test
     void anAnswerIsOneTextMessageAndNoEvent() {
         Burst answer = Burst.of("RECEIPT\nreceipt-id:ä\n\n\0");
-        assertThat(answer.isFirstText()).isTrue();
+        answer.forEach(message -> assertThat(message.isText()).isTrue());
         assertThat(answer.messages()).isZero();
         assertThat(payloads(answer)).hasSize(1);
     }

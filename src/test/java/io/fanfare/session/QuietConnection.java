@@ -4,9 +4,6 @@ package io.fanfare.session;
 abstract class QuietConnection implements Connection {
 
     @Override
-    public void ping() {}
-
-    @Override
     public boolean answersPings() {
         return true;
     }

@@ -82,7 +82,7 @@ class SessionLincheckTests {
 
         @Operation
         public void slow() {
-            session.slow();
+            session.slow("it is slow");
         }
 
         @Operation(runOnce = true)

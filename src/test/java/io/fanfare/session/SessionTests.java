@@ -107,7 +107,7 @@ class SessionTests {
             session.visit(start + i * PERIOD, PERIOD);
         }
         assertThat(prompt.pings()).isBetween(4, 5);
-        assertThat(prompt.bursts()).isEmpty();
+        assertThat(prompt.messages()).isEmpty();
         assertThat(session.isClosing()).isFalse();
     }
 

@@ -13,9 +13,11 @@ public class CapturingConnection implements Connection {
     /** A close as it was asked for. */
     public record Closed(int code, String reason) {}
 
+    /** The first byte of a ping. */
+    private static final byte PING = (byte) 0x89;
+
     private final List<Burst> bursts = new ArrayList<>();
     private final List<Closed> closes = new ArrayList<>();
-    private int pings;
     private int aborts;
     private boolean answersPings = true;
     private @Nullable Throwable failure;
@@ -49,8 +51,10 @@ public class CapturingConnection implements Connection {
     /** The messages of every write so far, one by one, as text. */
     public List<String> messages() {
         List<String> messages = new ArrayList<>();
-        bursts().forEach(burst -> burst.forEach(message ->
-                messages.add(new String(message.bytes(), message.offset(), message.length(), StandardCharsets.UTF_8))));
+        bursts().stream()
+                .filter(burst -> burst.bytes()[0] != PING)
+                .forEach(burst -> burst.forEach(message -> messages.add(
+                        new String(message.bytes(), message.offset(), message.length(), StandardCharsets.UTF_8))));
         return messages;
     }
 
@@ -59,17 +63,12 @@ public class CapturingConnection implements Connection {
         return List.copyOf(closes);
     }
 
-    public synchronized int pings() {
-        return pings;
+    public int pings() {
+        return (int) bursts().stream().filter(burst -> burst.bytes()[0] == PING).count();
     }
 
     public synchronized int aborts() {
         return aborts;
-    }
-
-    @Override
-    public synchronized void ping() {
-        pings++;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fanfare.broker.Publisher;
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
+import io.fanfare.event.Utf8;
 import io.fanfare.testing.FanfareServer;
 import io.fanfare.testing.Frame;
 import io.fanfare.testing.Handshake;
@@ -47,7 +48,7 @@ class DeflateTests {
             }
             bodies.add(body);
             publisher.publish(
-                    new Event(null, Destination.parse(topic), Set.of(), null, Map.of(), body, Event.isText(body), 1),
+                    new Event(null, Destination.parse(topic), Set.of(), null, Map.of(), body, Utf8.isValid(body), 1),
                     Publisher.Source.HTTP);
         }
         return bodies;
@@ -61,7 +62,7 @@ class DeflateTests {
         for (byte[] body : bodies) {
             Frame message = client.expect("MESSAGE");
             assertThat(message.body()).isEqualTo(body);
-            assertThat(message.binary()).isEqualTo(!Event.isText(body));
+            assertThat(message.binary()).isEqualTo(!Utf8.isValid(body));
         }
         assertThat(client.barrier()).isEmpty();
     }

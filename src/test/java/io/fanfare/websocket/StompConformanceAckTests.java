@@ -115,6 +115,36 @@ class StompConformanceAckTests {
         }
     }
 
+    /** A client may learn of its last messages after it has asked for the end of a subscription. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "1.1", "1.2"})
+    void A4_whatWasOutstandingWhenItsSubscriptionEndedMayBeAcknowledgedLate(String version) {
+        try (StompTestClient client = subscribed(version, "client-individual")) {
+            publish(client, 5);
+            Frame message = client.expectMessages(3).getLast();
+            client.send("UNSUBSCRIBE\nid:s\nreceipt:gone\n\n\0");
+            client.expect("RECEIPT");
+            String what = version.equals("1.2")
+                    ? "id:" + message.required("ack")
+                    : "subscription:s\nmessage-id:" + message.required("message-id");
+            client.send("ACK\n" + what + "\nreceipt:late\n\n\0");
+            assertThat(client.expect("RECEIPT").required("receipt-id")).isEqualTo("late");
+            assertThat(client.barrier()).isEmpty();
+        }
+    }
+
+    @Test
+    void A4_whatAnEndedSubscriptionNeverSentCannotBeAcknowledged() {
+        try (StompTestClient client = subscribed("1.2", "client-individual")) {
+            publish(client, 1);
+            String ack = client.expect("MESSAGE").required("ack");
+            client.send("UNSUBSCRIBE\nid:s\nreceipt:gone\n\n\0");
+            client.expect("RECEIPT");
+            client.send("ACK\nid:" + ack.replaceFirst("1$", "2") + "\n\n\0");
+            assertThat(client.expect("ERROR").required("message")).contains("not outstanding");
+        }
+    }
+
     @Test
     void A4_theMessageIdIsNoSubstituteForTheAckHeader() {
         try (StompTestClient client = StompTestClient.connect(port)) {

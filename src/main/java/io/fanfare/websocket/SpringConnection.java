@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,15 +17,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.sockjs.transport.SockJsSession;
 import org.springframework.web.socket.sockjs.transport.session.AbstractSockJsSession;
 
 /**
  * Any session of Spring's, SockJS above all. Spring's sending blocks, so each write has a virtual thread of its own. Text
  * only.
  */
-final class SockJsConnection implements Connection {
+final class SpringConnection implements Connection {
 
-    private static final Logger log = LoggerFactory.getLogger(SockJsConnection.class);
+    private static final Logger log = LoggerFactory.getLogger(SpringConnection.class);
 
     private static final Set<String> TRANSPORTS =
             Set.of("websocket", "xhr", "xhr_streaming", "eventsource", "htmlfile", "jsonp");
@@ -33,10 +35,13 @@ final class SockJsConnection implements Connection {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final WebSocketSession session;
+    private final Lock turn;
     private final String transport;
 
-    SockJsConnection(WebSocketSession session) {
+    /** @param turn held by whoever answers a request of this session */
+    SpringConnection(WebSocketSession session, Lock turn) {
         this.session = session;
+        this.turn = turn;
         this.transport = transport(session.getUri());
     }
 
@@ -83,11 +88,7 @@ final class SockJsConnection implements Connection {
         }
     }
 
-    @Override
-    public void ping() {
-        // SockJS has heart-beats of its own
-    }
-
+    /** SockJS has heart-beats of its own. */
     @Override
     public boolean answersPings() {
         return false;
@@ -95,10 +96,27 @@ final class SockJsConnection implements Connection {
 
     @Override
     public void close(int code, String reason) {
+        CloseStatus status = new CloseStatus(code, reason);
         Thread.startVirtualThread(() -> {
-            awaitRequest();
-            closeNow(new CloseStatus(code, reason));
+            while (!closeInTurn(status)) {
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            }
         });
+    }
+
+    /** A close frame answers a request. Between two polls there is none: the next comes soon, or {@link #abort} ends it. */
+    private boolean closeInTurn(CloseStatus status) {
+        turn.lock();
+        try {
+            boolean betweenPolls =
+                    session instanceof AbstractSockJsSession sockJs && sockJs.isOpen() && !sockJs.isActive();
+            if (!betweenPolls) {
+                closeNow(status);
+            }
+            return !betweenPolls;
+        } finally {
+            turn.unlock();
+        }
     }
 
     @Override
@@ -106,14 +124,10 @@ final class SockJsConnection implements Connection {
         Thread.startVirtualThread(() -> closeNow(CloseStatus.SESSION_NOT_RELIABLE));
     }
 
-    /** A close frame answers a request. Between two polls there is none: the next comes soon, or {@link #abort} ends it. */
-    private void awaitRequest() {
-        while (session instanceof AbstractSockJsSession sockJs && sockJs.isOpen() && !sockJs.isActive()) {
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-        }
-    }
-
     private void closeNow(CloseStatus status) {
+        if (session instanceof SockJsSession sockJs) {
+            sockJs.disableHeartbeat();
+        }
         try {
             session.close(status);
         } catch (IOException e) {

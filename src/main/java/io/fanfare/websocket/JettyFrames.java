@@ -1,0 +1,127 @@
+package io.fanfare.websocket;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fanfare.event.Utf8;
+import io.fanfare.session.Burst;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What Jetty reads of one native WebSocket, on its way to the conversation: frame by frame, never put together to messages,
+ * since STOMP frames may be cut anywhere. Jetty calls it from one thread at a time.
+ */
+final class JettyFrames implements FrameHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(JettyFrames.class);
+
+    private static final byte[] NOTHING = {};
+
+    private final Conversations conversations;
+    private @Nullable JettyConnection connection;
+    private @Nullable Conversation conversation;
+
+    /** Of the text message whose last frame is still to come; else null. */
+    private @Nullable Utf8 text;
+
+    JettyFrames(Conversations conversations) {
+        this.conversations = conversations;
+    }
+
+    @Override
+    public void onOpen(CoreSession session, Callback callback) {
+        JettyConnection opened = new JettyConnection((WebSocketCoreSession) session);
+        connection = opened;
+        conversation = conversations.begin(opened, session.getNegotiatedSubProtocol());
+        callback.succeeded();
+        session.demand();
+    }
+
+    @Override
+    public void onFrame(Frame frame, Callback callback) {
+        JettyConnection from = requireNonNull(connection);
+        if (frame.getOpCode() == OpCode.CLOSE) {
+            from.peerClosed(callback);
+            return;
+        }
+        try {
+            take(frame, requireNonNull(conversation));
+        } catch (RuntimeException | Error e) {
+            log.error("A frame of a client could not be handled", e);
+            callback.failed(e);
+            return;
+        }
+        callback.succeeded();
+        from.demand();
+    }
+
+    private void take(Frame frame, Conversation to) {
+        byte[] content = content(frame);
+        switch (frame.getOpCode()) {
+            case OpCode.PING -> {
+                to.session().heard();
+                to.session().send(Burst.pong(content));
+            }
+            case OpCode.PONG -> to.session().heard();
+            default -> {
+                if (isWellFormed(frame, content)) {
+                    to.received(ByteBuffer.wrap(content));
+                } else {
+                    to.refuseText();
+                }
+            }
+        }
+    }
+
+    private static byte[] content(Frame frame) {
+        if (!frame.hasPayload()) {
+            return NOTHING;
+        }
+        ByteBuffer payload = frame.getPayload();
+        byte[] content = new byte[payload.remaining()];
+        payload.get(content);
+        return content;
+    }
+
+    /** Text is UTF-8 as a message, not frame by frame (RFC 6455, section 5.6). */
+    private boolean isWellFormed(Frame frame, byte[] content) {
+        if (frame.getOpCode() == OpCode.TEXT) {
+            if (frame.isFin()) {
+                return Utf8.isValid(content);
+            }
+            text = new Utf8();
+        }
+        Utf8 check = text;
+        if (check == null) {
+            return true;
+        }
+        if (frame.isFin()) {
+            text = null;
+        }
+        return check.take(content) && (!frame.isFin() || check.isComplete());
+    }
+
+    @Override
+    public void onError(Throwable cause, Callback callback) {
+        log.debug("A connection broke", cause);
+        callback.succeeded();
+    }
+
+    @Override
+    public void onClosed(CloseStatus status, Callback callback) {
+        Conversation ended = conversation;
+        if (ended != null) {
+            conversations.end(ended, status.getCode());
+        }
+        callback.succeeded();
+    }
+}
