@@ -37,15 +37,20 @@ class HttpConfiguration {
     }
 
     @Bean
-    ServletRegistrationBean<RawPublishServlet> rawPublishServlet(
-            Gate gate, Publisher publisher, Limits limits, InstantSource clock) {
-        return new ServletRegistrationBean<>(
-                new RawPublishServlet(gate, publisher, limits, clock), RawPublishServlet.PATH + "/*");
+    EarlyRefusals earlyRefusals(Publisher publisher) {
+        return new EarlyRefusals(publisher);
     }
 
     @Bean
-    BatchPublisher batchPublisher(EventReader reader, DraftPublisher publisher, Limits limits) {
-        return new BatchPublisher(reader, publisher, limits);
+    ServletRegistrationBean<RawPublishServlet> rawPublishServlet(
+            Gate gate, Publisher publisher, EarlyRefusals refusals, Limits limits, InstantSource clock) {
+        return new ServletRegistrationBean<>(
+                new RawPublishServlet(gate, publisher, refusals, limits, clock), RawPublishServlet.PATH + "/*");
+    }
+
+    @Bean
+    BatchPublisher batchPublisher(EventReader reader, DraftPublisher publisher, EarlyRefusals refusals, Limits limits) {
+        return new BatchPublisher(reader, publisher, refusals, limits);
     }
 
     @Bean
