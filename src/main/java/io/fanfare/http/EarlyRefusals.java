@@ -34,7 +34,7 @@ final class EarlyRefusals {
         }
         switch (status) {
             case 400, 406, 408, 413, 415 -> publisher.refused(Publisher.Source.HTTP, PublishListener.Refusal.INVALID);
-            case 401, 403 -> publisher.refused(Publisher.Source.HTTP, PublishListener.Refusal.FORBIDDEN);
+            case 401, 403, 421 -> publisher.refused(Publisher.Source.HTTP, PublishListener.Refusal.FORBIDDEN);
             default -> {
                 // there is no event at another path or with another method, and 503 is counted where it arises
             }
