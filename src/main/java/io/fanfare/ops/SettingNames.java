@@ -14,8 +14,8 @@ import org.springframework.core.ResolvableType;
 /** The names of the settings there are, as the records have them that are bound to them. */
 final class SettingNames {
 
-    /** Stands for an index of a list, or a key of a map. */
-    private static final String ANY = "[*]";
+    private static final String ANY_INDEX = "0";
+    private static final String ANY_KEY = "<name>";
 
     private final SortedSet<String> names = new TreeSet<>();
 
@@ -29,9 +29,9 @@ final class SettingNames {
             }
         } else if (Collection.class.isAssignableFrom(raw)) {
             names.add(prefix);
-            add(prefix + ANY, type.asCollection().getGeneric());
+            add(prefix + "[" + ANY_INDEX + "]", type.asCollection().getGeneric());
         } else if (Map.class.isAssignableFrom(raw)) {
-            add(prefix + ANY, type.asMap().getGeneric(1));
+            add(prefix + "[" + ANY_KEY + "]", type.asMap().getGeneric(1));
         } else {
             names.add(prefix);
         }
@@ -48,8 +48,12 @@ final class SettingNames {
             return false;
         }
         for (int i = 0; i < elements; i++) {
-            String expected = known.getElement(i, Form.UNIFORM);
-            if (!expected.equals("*") && !expected.equals(name.getElement(i, Form.UNIFORM))) {
+            boolean same = switch (known.getElement(i, Form.UNIFORM)) {
+                case ANY_INDEX -> name.isNumericIndex(i);
+                case ANY_KEY -> true;
+                case String element -> element.equals(name.getElement(i, Form.UNIFORM));
+            };
+            if (!same) {
                 return false;
             }
         }

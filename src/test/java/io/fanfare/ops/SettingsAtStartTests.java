@@ -50,6 +50,7 @@ class SettingsAtStartTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --fanfare.stomp.path=/actuator --management.server.port=0
+            --fanfare.stomp.path=/actuator --management.server.port=-1
             --fanfare.stomp.path=/apiary --fanfare.stomp.heart-beat=5s --fanfare.stomp.maxFrameSize=2KB
             --fanfare.stomp.allowed-origins[0]=https://a.example:8443 --fanfare.stomp.allowed-origins[1]=app://x
             --fanfare.session.outbox-limit=1KB --fanfare.limits.event-size=1MB
