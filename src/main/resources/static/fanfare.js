@@ -5,6 +5,7 @@ import { Connection } from './connection.js';
 import { Subscriptions } from './subscriptions.js';
 import { Events } from './events.js';
 import { Score } from './score.js';
+import { check } from './names.js';
 import { publish } from './publish.js';
 import { copySnippet, showSnippet } from './snippets.js';
 
@@ -66,6 +67,14 @@ function countDown() {
   $('countdown').textContent = state.retryAt ? `– again in ${seconds} s` : '';
 }
 
+/** The service tells where its endpoint is. If it does not answer, connecting says so. */
+async function locate() {
+  try {
+    const answer = await fetch(beside('console.json'));
+    $('endpoint').value = (await answer.json()).endpoint;
+  } catch { /* the field holds the usual one */ }
+}
+
 function connect() {
   const login = $('login').value;
   const passcode = $('key').value;
@@ -74,6 +83,8 @@ function connect() {
 }
 
 function refresh() {
+  check($('pattern'), true);
+  check($('destination'), false);
   $('users-field').hidden = !$('destination').value.startsWith('/user/');
   showSnippet(subscriptions.destinations);
 }
@@ -106,5 +117,6 @@ $('subscribe').addEventListener('submit', () => {
 setInterval(countDown, 500);
 
 try { $('login').value = localStorage.getItem('fanfare.login') ?? 'alice'; } catch { $('login').value = 'alice'; }
+await locate();
 subscriptions.add('/topic/#');
 connect();

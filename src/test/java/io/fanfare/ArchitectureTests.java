@@ -54,7 +54,7 @@ class ArchitectureTests {
         row(table, "websocket", allAboveBut(table, "relay"));
         row(table, "http", allAboveBut(table, "relay", "websocket"));
         row(table, "ops", allAboveBut(table));
-        row(table, "console");
+        row(table, "console", "websocket");
         return table;
     }
 

@@ -26,7 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The sentences under "What is promised" in the design, one by one. */
-@FanfareServer("fanfare.session.close-grace=5s")
+@FanfareServer({"fanfare.session.close-grace=5s", "fanfare.drain.grace=5s"})
 class PromisesTests {
 
     private static final int SMALL_BUFFER = 4_096;

@@ -16,5 +16,6 @@ public interface PublishListener {
     /** An event is in the log, {@code nanos} after it was handed in. */
     default void accepted(Publisher.Source source, Publication publication, long nanos) {}
 
+    /** An event was refused, here or on the way here. */
     default void refused(Publisher.Source source, Refusal refusal) {}
 }

@@ -84,6 +84,11 @@ public final class Publisher {
         }
     }
 
+    /** Counts an event that was refused before it could be handed in, being unreadable or from whom may not publish. */
+    public void refused(Source source, PublishListener.Refusal reason) {
+        listener.refused(source, reason);
+    }
+
     /**
      * Checks an event without publishing it.
      *

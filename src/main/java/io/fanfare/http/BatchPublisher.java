@@ -19,11 +19,13 @@ final class BatchPublisher {
 
     private final EventReader reader;
     private final DraftPublisher publisher;
+    private final EarlyRefusals refusals;
     private final Limits limits;
 
-    BatchPublisher(EventReader reader, DraftPublisher publisher, Limits limits) {
+    BatchPublisher(EventReader reader, DraftPublisher publisher, EarlyRefusals refusals, Limits limits) {
         this.reader = reader;
         this.publisher = publisher;
+        this.refusals = refusals;
         this.limits = limits;
     }
 
@@ -33,6 +35,7 @@ final class BatchPublisher {
             publish(items(request, format), report);
         } catch (IOException | RuntimeException e) {
             Problem problem = Problems.of(e);
+            refusals.count(request, e, problem.status());
             problem.send(request, response, report.addTo(problem.json()));
             return;
         }
@@ -56,6 +59,7 @@ final class BatchPublisher {
                 if (e instanceof MalformedJson && !items.standAlone()) {
                     throw e;
                 }
+                refusals.count(e);
                 report.rejected(e);
             }
         }

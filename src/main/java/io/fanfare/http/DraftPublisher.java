@@ -30,7 +30,7 @@ final class DraftPublisher {
         try {
             return draft.isForMany() ? publishAll(events) : publishOne(events.getFirst());
         } catch (InvalidEventException e) {
-            throw Refusal.invalid(pointer(e, draft, events), e.message());
+            throw new RefusedByPublisher(pointer(e, draft, events), e.message());
         }
     }
 

@@ -3,6 +3,8 @@ package io.fanfare.http;
 import io.fanfare.broker.Publisher;
 import io.fanfare.limit.Limits;
 import io.fanfare.security.AccessControl;
+import io.fanfare.security.Origins;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
@@ -10,11 +12,13 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
@@ -37,15 +41,30 @@ class HttpConfiguration {
     }
 
     @Bean
-    ServletRegistrationBean<RawPublishServlet> rawPublishServlet(
-            Gate gate, Publisher publisher, Limits limits, InstantSource clock) {
-        return new ServletRegistrationBean<>(
-                new RawPublishServlet(gate, publisher, limits, clock), RawPublishServlet.PATH + "/*");
+    EarlyRefusals earlyRefusals(Publisher publisher) {
+        return new EarlyRefusals(publisher);
     }
 
     @Bean
-    BatchPublisher batchPublisher(EventReader reader, DraftPublisher publisher, Limits limits) {
-        return new BatchPublisher(reader, publisher, limits);
+    FilterRegistrationBean<LocalGate> localGate(
+            AccessControl access, ServerProperties server, Origins origins, EarlyRefusals refusals) {
+        InetAddress address = server.getAddress();
+        FilterRegistrationBean<LocalGate> registration = new FilterRegistrationBean<>(new LocalGate(origins, refusals));
+        registration.setEnabled(access.isOpen() && address != null && address.isLoopbackAddress());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    ServletRegistrationBean<RawPublishServlet> rawPublishServlet(
+            Gate gate, Publisher publisher, EarlyRefusals refusals, Limits limits, InstantSource clock) {
+        return new ServletRegistrationBean<>(
+                new RawPublishServlet(gate, publisher, refusals, limits, clock), RawPublishServlet.PATH + "/*");
+    }
+
+    @Bean
+    BatchPublisher batchPublisher(EventReader reader, DraftPublisher publisher, EarlyRefusals refusals, Limits limits) {
+        return new BatchPublisher(reader, publisher, refusals, limits);
     }
 
     @Bean

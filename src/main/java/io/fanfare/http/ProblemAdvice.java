@@ -9,9 +9,16 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 @ControllerAdvice
 final class ProblemAdvice {
 
+    private final EarlyRefusals refusals;
+
+    ProblemAdvice(EarlyRefusals refusals) {
+        this.refusals = refusals;
+    }
+
     @ExceptionHandler
     void answer(Exception failure, HttpServletRequest request, HttpServletResponse response) {
         Problem problem = Problems.of(failure);
+        refusals.count(request, failure, problem.status());
         if (!response.isCommitted()) {
             response.reset();
             problem.send(request, response);

@@ -11,8 +11,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Events written in JSON, one or many at a time. */
 @Controller
-@RequestMapping(path = "/api/v1/events", produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(path = PublishController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
 final class PublishController {
+
+    static final String PATH = "/api/v1/events";
 
     private final Gate gate;
     private final EventReader reader;

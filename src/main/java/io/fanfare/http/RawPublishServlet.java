@@ -29,12 +29,14 @@ final class RawPublishServlet extends HttpServlet {
 
     private final transient Gate gate;
     private final transient Publisher publisher;
+    private final transient EarlyRefusals refusals;
     private final transient InstantSource clock;
     private final long limit;
 
-    RawPublishServlet(Gate gate, Publisher publisher, Limits limits, InstantSource clock) {
+    RawPublishServlet(Gate gate, Publisher publisher, EarlyRefusals refusals, Limits limits, InstantSource clock) {
         this.gate = gate;
         this.publisher = publisher;
+        this.refusals = refusals;
         this.limit = limits.eventSize().toBytes();
         this.clock = clock;
     }
@@ -53,7 +55,9 @@ final class RawPublishServlet extends HttpServlet {
                             Map.of("Allow", METHODS));
             }
         } catch (IOException | RuntimeException e) {
-            Problems.of(e).send(request, response);
+            Problem problem = Problems.of(e);
+            refusals.count(request, e, problem.status());
+            problem.send(request, response);
         }
     }
 

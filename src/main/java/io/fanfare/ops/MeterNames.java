@@ -35,7 +35,8 @@ final class MeterNames {
 
     /**
      * Counter: events handed in, by {@code source} ({@code http}, {@code stomp}) and {@code outcome} ({@code accepted},
-     * {@code invalid}, {@code overloaded}, {@code forbidden}).
+     * {@code invalid}, {@code overloaded}, {@code forbidden}). A request that is refused before its events are known counts
+     * as one; a refused item of a batch, and a SEND that cannot be read, too.
      */
     static final String EVENTS_PUBLISHED = "fanfare.events.published";
 

@@ -3,13 +3,17 @@ package io.fanfare.ops;
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.security.AccessControl;
+import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
 import io.fanfare.websocket.StompSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DrainSettings.class)
@@ -48,6 +52,21 @@ class OpsConfiguration {
     @Bean
     Drain drain(Sessions sessions, Broker broker, DrainSettings settings) {
         return new Drain(sessions, broker, settings);
+    }
+
+    @Bean(initMethod = "refuse")
+    UnknownSettings unknownSettings(Environment environment, ListableBeanFactory beans) {
+        return new UnknownSettings(environment, beans);
+    }
+
+    @Bean(initMethod = "refuse")
+    Contradictions contradictions(
+            Environment environment,
+            PathMappedEndpoints endpoints,
+            StompSettings stomp,
+            SessionSettings session,
+            DrainSettings drain) {
+        return new Contradictions(environment, endpoints, stomp, session, drain);
     }
 
     @Bean

@@ -9,8 +9,10 @@ import org.springframework.util.unit.DataSize;
  * How sessions are kept.
  *
  * @param outboxLimit bytes that may wait for one session, those being written included; a session beyond it is a slow
- *     consumer and is closed with 4508
- * @param closeGrace how long a peer may take to end a closing session, before its connection is cut
+ *     consumer and is closed with 4508. It may be less than the largest event takes: where nothing waits, an event of any
+ *     size is taken
+ * @param closeGrace how long a peer may take to end a closing session, before its connection is cut; at most what
+ *     {@code fanfare.drain.grace} leaves a stopping service
  */
 @ConfigurationProperties("fanfare.session")
 public record SessionSettings(

@@ -2,6 +2,7 @@ package io.fanfare.websocket;
 
 import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.OverloadedException;
+import io.fanfare.broker.PublishListener;
 import io.fanfare.broker.Publisher;
 import io.fanfare.event.Event;
 import io.fanfare.event.InvalidDestinationException;
@@ -219,7 +220,7 @@ final class Conversation {
     }
 
     private void send(StompFrame frame) {
-        Event event = SendFrames.event(frame, session.user(), services.clock().millis());
+        Event event = event(frame);
         String transaction = frame.header("transaction");
         if (transaction == null) {
             services.publisher().publish(event, Publisher.Source.STOMP);
@@ -228,6 +229,16 @@ final class Conversation {
             transactions.get(transaction).add(event);
         }
         receipt(frame);
+    }
+
+    /** What cannot be read as an event counts as refused, like what the publisher refuses. */
+    private Event event(StompFrame frame) {
+        try {
+            return SendFrames.event(frame, session.user(), services.clock().millis());
+        } catch (StompException | InvalidDestinationException e) {
+            services.publisher().refused(Publisher.Source.STOMP, PublishListener.Refusal.INVALID);
+            throw e;
+        }
     }
 
     private void acknowledge(StompFrame frame) {

@@ -1,5 +1,6 @@
 package io.fanfare.websocket;
 
+import io.fanfare.security.Origins;
 import io.fanfare.stomp.StompLimits;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  * The browser's door.
  *
  * @param path where the endpoints are, below the context path
- * @param allowedOrigins origins of pages that may connect, besides the server's own; {@code *} is any
+ * @param allowedOrigins origins of pages that may connect, besides the server's own: {@code scheme://host[:port]};
+ *     {@code *} is any
  * @param heartbeat how often this side sends heart-beats, and wants to hear them; also how often clients without them are
  *     sent a ping; 0 for none of it
  * @param maxFrameSize bytes of a client's STOMP frame
@@ -32,6 +34,12 @@ public record StompSettings(
         if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
             throw new IllegalArgumentException(
                     "fanfare.stomp.path must begin with a slash and not end with one, like /ws; it is '" + path + "'");
+        }
+        for (String origin : allowedOrigins) {
+            if (!Origins.isValid(origin)) {
+                throw new IllegalArgumentException("fanfare.stomp.allowed-origins holds '" + origin
+                        + "', which is no origin: write scheme://host or scheme://host:port, without a path, or *");
+            }
         }
         if (heartbeat.isNegative() || heartbeat.toMillis() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("fanfare.stomp.heartbeat must be from 0 to 24 days, not " + heartbeat);

@@ -5,6 +5,7 @@ import io.fanfare.broker.Publisher;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
 import io.fanfare.security.AccessControl;
+import io.fanfare.security.Origins;
 import io.fanfare.session.SessionListener;
 import io.fanfare.session.Sessions;
 import io.fanfare.session.Ticker;
@@ -80,6 +81,11 @@ class WebSocketConfiguration {
     @Bean
     StompWebSocketHandler stompWebSocketHandler(Conversations conversations, SockJsTurns turns) {
         return new StompWebSocketHandler(conversations, turns);
+    }
+
+    @Bean
+    Origins origins(StompSettings settings) {
+        return new Origins(settings.allowedOrigins());
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

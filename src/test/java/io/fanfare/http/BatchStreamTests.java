@@ -16,7 +16,7 @@ class BatchStreamTests {
     private static final String ITEM = "{\"destination\":\"/topic/stream\",\"payload\":1}\n";
     private static final String HEAD = Wire.lines(
             "POST /api/v1/events/batch HTTP/1.1",
-            "Host: a",
+            "Host: localhost",
             "Content-Type: application/x-ndjson",
             "Transfer-Encoding: chunked");
 
@@ -63,7 +63,7 @@ class BatchStreamTests {
                 port,
                 Wire.lines(
                         "POST /api/v1/events/batch HTTP/1.1",
-                        "Host: a",
+                        "Host: localhost",
                         "Content-Type: application/json",
                         "Content-Length: 1048577"));
         reply.isProblem(413).contains("fanfare.limits.batch-size");

@@ -45,6 +45,11 @@ public final class Http {
         return post(uri(port, path), "application/json", BodyPublishers.ofString(json));
     }
 
+    /** Posts a body of any type; any answer will do. */
+    public static HttpResponse<String> post(int port, String path, String contentType, String body) {
+        return post(uri(port, path), contentType, BodyPublishers.ofString(body));
+    }
+
     /** Gets a path; any answer will do. */
     public static HttpResponse<String> get(int port, String path) {
         return exchange(

@@ -1,0 +1,144 @@
+package io.fanfare.clients;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fanfare.event.Destination;
+import io.fanfare.event.DestinationPattern;
+import io.fanfare.event.InvalidDestinationException;
+import io.fanfare.testing.FanfareServer;
+import io.fanfare.testing.Http;
+import io.fanfare.testing.RequiresCommand;
+import io.fanfare.testing.Topics;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The page in a real browser. */
+@RequiresCommand({"chromium", "chromedriver"})
+class PageIT {
+
+    private static @Nullable Browser browser;
+
+    @BeforeAll
+    static void start() {
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void quit() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    private static Browser connected(String url) {
+        Browser opened = requireNonNull(browser);
+        opened.open(url);
+        opened.await("#state[data-state=connected]");
+        opened.await("#chips > *");
+        return opened;
+    }
+
+    @Nested
+    @FanfareServer
+    class AsItIs {
+
+        private static final List<String> TEXTS = List.of(
+                "/topic/a",
+                "/topic/a.b/c",
+                "/topic/\u00fc\u0915\u093f\u4e2d9-_~@+=:",
+                "/topic/\ud835\udc9c",
+                "/topic/*",
+                "/topic/#",
+                "/topic/*.a.#",
+                "/topic/a*",
+                "/topic/#.a",
+                "/topic/a#",
+                "/topic/",
+                "/topic",
+                "/topic/a..b",
+                "/topic/a/",
+                "/topic/a b",
+                "/topic/\u20ac",
+                "/Topic/a",
+                "/user/inbox",
+                "/user/#",
+                "/queue/a",
+                "/presence/a",
+                "topic/a",
+                "/topic/" + "a".repeat(200),
+                "/topic/" + "a".repeat(201),
+                "/topic/" + "\u4e2d".repeat(66),
+                "/topic/" + "\u4e2d".repeat(67),
+                "/topic/" + "a.".repeat(31) + "a",
+                "/topic/" + "a.".repeat(32) + "a",
+                "/topic/" + "a.".repeat(31) + "#",
+                "/topic/" + "*.".repeat(32) + "#");
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void showsAnEventThatAServicePosts() {
+            Browser page = connected("http://127.0.0.1:" + port + "/");
+            Http.publishJson(port, "{\"destination\":\"" + Topics.fresh() + "\",\"payload\":\"hello page\"}");
+            page.awaitText("list", "hello page");
+        }
+
+        @Test
+        void takesToSubscribeWhatTheServiceDoes() {
+            Browser page = connected("http://127.0.0.1:" + port + "/");
+            for (String text : TEXTS) {
+                assertThat(page.takes("pattern", text))
+                        .as(text)
+                        .isEqualTo(isServed(
+                                text,
+                                pattern -> DestinationPattern.parse(pattern).kind()));
+            }
+        }
+
+        @Test
+        void takesToPublishWhatTheServiceDoes() {
+            Browser page = connected("http://127.0.0.1:" + port + "/");
+            for (String text : TEXTS) {
+                assertThat(page.takes("destination", text))
+                        .as(text)
+                        .isEqualTo(
+                                isServed(text, name -> Destination.parse(name).kind()));
+            }
+        }
+
+        private static boolean isServed(String text, Function<String, Destination.Kind> kind) {
+            try {
+                return switch (kind.apply(text)) {
+                    case TOPIC, USER -> true;
+                    case QUEUE, PRESENCE -> false;
+                };
+            } catch (InvalidDestinationException e) {
+                return false;
+            }
+        }
+    }
+
+    @Nested
+    @FanfareServer({"fanfare.stomp.path=/live/stomp", "server.servlet.context-path=/push"})
+    class Elsewhere {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void connectsAndPublishesWhereTheServiceIs() {
+            Browser page = connected("http://127.0.0.1:" + port + "/push/");
+            page.await("#publish button.primary").click();
+            page.awaitText("answer", "heard by 1 session");
+            page.awaitText("list", "world");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.fanfare.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import io.fanfare.FanfareApplication;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.web.context.support.StandardServletEnvironment;
+
+/** What whoever starts the service with wrong settings reads. */
+@ExtendWith(OutputCaptureExtension.class)
+class SettingsAtStartTests {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --fanfare.stomp.path=/api/ws | fanfare.stomp.path is /api/ws, which meets /api,
+            --fanfare.stomp.path=/v3 | fanfare.stomp.path is /v3, which meets /v3,
+            --fanfare.stomp.path=/swagger-ui/x | which meets /swagger-ui,
+            --fanfare.stomp.path=/webjars | which meets /webjars,
+            --fanfare.stomp.path=/actuator/ws | which meets /actuator, where the actuator is (management.endpoints.web.base-path)
+            --fanfare.stomp.path=/ops --management.endpoints.web.base-path=/ops/all | which meets /ops/all,
+            --fanfare.stomp.path=/health/ws --management.endpoints.web.base-path=/ | which meets /health,
+            --fanfare.session.close-grace=4s | fanfare.session.close-grace (4000ms) is longer than fanfare.drain.grace (3000ms)
+            --fanfare.stomp.hartbeat=1s | There is no setting fanfare.stomp.hartbeat; the nearest is fanfare.stomp.heartbeat.
+            --fanfare.session.outbox.limit=1MB | There is no setting fanfare.session.outbox.limit; the nearest is fanfare.session.outbox-limit.
+            --fanfare.stmop.path=/x | There is no setting fanfare.stmop.path; the nearest is fanfare.stomp.path.
+            --fanfare.pfad=/x | There is no setting fanfare.pfad; the nearest is
+            --fanfare.stomp.allowed-origins=https://a.example/ | fanfare.stomp.allowed-origins holds 'https://a.example/', which is no origin
+            --fanfare.stomp.allowed-origins=*,a.example | fanfare.stomp.allowed-origins holds 'a.example', which is no origin
+            """)
+    void isSaidInOneSentence(String arguments, String sentence, CapturedOutput output) {
+        assertThatException().isThrownBy(() -> start(new StandardServletEnvironment(), arguments.split(" ")));
+        assertThat(output.getOut().replace(System.lineSeparator(), " "))
+                .contains("APPLICATION FAILED TO START", sentence, "Action:")
+                .doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --fanfare.stomp.path=/actuator --management.server.port=0
+            --fanfare.stomp.path=/actuator --management.server.port=-1
+            --fanfare.stomp.path=/apiary --fanfare.stomp.heart-beat=5s --fanfare.stomp.maxFrameSize=2KB
+            --fanfare.stomp.allowed-origins[0]=https://a.example:8443 --fanfare.stomp.allowed-origins[1]=app://x
+            --fanfare.session.outbox-limit=1KB --fanfare.limits.event-size=1MB
+            """)
+    void isNothingIfTheyAreRight(String arguments) {
+        start(new StandardServletEnvironment(), arguments.split(" ")).close();
+    }
+
+    /** As Kubernetes sets it for a service called fanfare. */
+    @Test
+    void isNothingIfTheEnvironmentHoldsWhatOthersPutThere() {
+        StandardEnvironment environment = new StandardServletEnvironment();
+        MutablePropertySources sources = environment.getPropertySources();
+        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        sources.replace(
+                name,
+                new SystemEnvironmentPropertySource(
+                        name, Map.of("FANFARE_PORT", "tcp://10.0.0.1:8080", "FANFARE_STOMP_PATH", "/live")));
+        try (ServletWebServerApplicationContext started = start(environment)) {
+            assertThat(started.getEnvironment().getProperty("fanfare.stomp.path"))
+                    .isEqualTo("/live");
+        }
+    }
+
+    private static ServletWebServerApplicationContext start(StandardEnvironment environment, String... arguments) {
+        return (ServletWebServerApplicationContext) new SpringApplicationBuilder(FanfareApplication.class)
+                .environment(environment)
+                .profiles("dev")
+                .run(Stream.concat(Stream.of("--server.port=0"), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+}
