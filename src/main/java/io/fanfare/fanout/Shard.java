@@ -6,9 +6,7 @@ import io.fanfare.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,42 +31,15 @@ class Shard {
 
     private static final long LONGEST_GATHER_NANOS = 500_000;
 
-    /** Something to do in the log's order: events to deliver, or a mark. */
-    static final class Task {
-        final @Nullable MessageFrame frame;
-        final Subscription[] to;
-        final @Nullable Runnable mark;
-        private volatile @Nullable Task next;
-
-        Task(@Nullable MessageFrame frame, Subscription[] to, @Nullable Runnable mark) {
-            this.frame = frame;
-            this.to = to;
-            this.mark = mark;
-        }
-
-        long bytes() {
-            return frame == null ? 0 : frame.largestSize();
-        }
-
-        @Nullable
-        Task next() {
-            return next;
-        }
-    }
-
     private final Thread worker;
     private final AtomicBoolean draining = new AtomicBoolean();
-    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Inbox inbox = new Inbox();
     private volatile boolean signalled;
     private volatile boolean stopped;
 
-    /** The last that was put in. Guarded by the log's lock. */
-    private Task newest = new Task(null, Match.NOBODY, null);
+    /** What one drain has taken out. Belongs to whoever drains, as does what is below. */
+    private final List<Inbox.Task> batch = new ArrayList<>();
 
-    /** The last that was taken out. Belongs to whoever drains, as does what is below. */
-    private volatile Task done = newest;
-
-    private final List<Task> batch = new ArrayList<>();
     private final List<Session> touched = new ArrayList<>();
 
     /** Marks the sessions that this drain has touched. */
@@ -89,28 +60,17 @@ class Shard {
 
     /** Bytes of the events that wait here. */
     long waitingBytes() {
-        return waitingBytes.get();
+        return inbox.bytes();
     }
 
     /** Puts an event into the inbox. The caller holds the log's lock. */
     void deliver(MessageFrame frame, Subscription[] to) {
-        put(new Task(frame, to, null));
+        inbox.put(new Inbox.Task(frame, to, null));
     }
 
     /** Puts a mark into the inbox; it runs when all before it is offered. The caller holds the log's lock. */
     void mark(Runnable mark) {
-        put(new Task(null, Match.NOBODY, mark));
-    }
-
-    /** The last that was put in. The caller holds the log's lock. */
-    Task newest() {
-        return newest;
-    }
-
-    private void put(Task task) {
-        waitingBytes.addAndGet(task.bytes());
-        newest.next = task;
-        newest = task;
+        inbox.put(new Inbox.Task(null, Match.NOBODY, mark));
     }
 
     /** Drains on the calling thread, as far as that is quick, unless someone is draining already. */
@@ -121,7 +81,7 @@ class Shard {
             } finally {
                 draining.set(false);
             }
-            if (!isEmpty()) {
+            if (!inbox.isEmpty()) {
                 wake();
             }
         }
@@ -156,10 +116,10 @@ class Shard {
 
     private void drainOrPark() {
         signalled = false;
-        if (!isEmpty() && draining.compareAndSet(false, true)) {
+        if (!inbox.isEmpty() && draining.compareAndSet(false, true)) {
             try {
                 gather();
-                while (!isEmpty()) {
+                while (!inbox.isEmpty()) {
                     drain(Integer.MAX_VALUE);
                 }
             } finally {
@@ -172,19 +132,15 @@ class Shard {
 
     /** Waits for events to join those that wait, for a small part of the time that sending them will take. */
     private void gather() {
-        Task first = done.next;
+        Inbox.Task first = inbox.first();
         if (first != null && first.to.length >= WORTH_GATHERING) {
             LockSupport.parkNanos(Math.min(first.to.length * GATHER_NANOS, LONGEST_GATHER_NANOS));
         }
     }
 
-    private boolean isEmpty() {
-        return done.next == null;
-    }
-
     private void drain(int mostDeliveries) {
         try {
-            take(mostDeliveries);
+            inbox.take(BATCH, mostDeliveries, batch);
             boolean oneRun = batch.isEmpty() || runEnd(0) == batch.size();
             for (int from = 0; from < batch.size(); ) {
                 int to = runEnd(from);
@@ -196,37 +152,6 @@ class Shard {
             touched.clear();
             batch.clear();
             touch = new Object();
-        }
-    }
-
-    private void take(int mostDeliveries) {
-        long bytes = 0;
-        int deliveries = 0;
-        Task last = done;
-        for (Task next = last.next; next != null && batch.size() < BATCH; next = last.next) {
-            deliveries += next.to.length;
-            if (deliveries > mostDeliveries) {
-                break;
-            }
-            batch.add(next);
-            bytes += next.bytes();
-            last = next;
-        }
-        unlink(done, last);
-        done = last;
-        waitingBytes.addAndGet(-bytes);
-    }
-
-    /**
-     * Parts what was taken out from what is new: a finished task that a garbage collector has moved to its old generation
-     * would keep all younger ones alive with it.
-     */
-    @SuppressWarnings("ReferenceEquality")
-    private static void unlink(Task from, Task to) {
-        for (Task task = from; task != to && task != null; ) {
-            Task next = task.next;
-            task.next = null;
-            task = next;
         }
     }
 
@@ -246,13 +171,13 @@ class Shard {
     }
 
     private void run(int from, int to, boolean flushLater) {
-        Task first = batch.get(from);
+        Inbox.Task first = batch.get(from);
         if (first.mark != null) {
             run(first.mark);
             return;
         }
         List<MessageFrame> frames = new ArrayList<>(to - from);
-        for (Task task : batch.subList(from, to)) {
+        for (Inbox.Task task : batch.subList(from, to)) {
             if (task.frame != null) {
                 frames.add(task.frame);
             }

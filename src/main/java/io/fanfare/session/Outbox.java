@@ -1,9 +1,5 @@
 package io.fanfare.session;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * while the connection or the owner is called.
  */
 public final class Outbox implements Connection.Completion {
-
-    /** What is joined to one write at most, so that no buffer grows with a client's slowness. */
-    private static final int LARGEST_WRITE = 65_536;
 
     /** Told what became of the bytes, on the thread that wrote or that the connection completes on. */
     interface Owner {
@@ -51,7 +44,7 @@ public final class Outbox implements Connection.Completion {
     private final Owner owner;
     private final long limit;
 
-    private @Nullable Queue<Burst> waiting;
+    private @Nullable WaitingBursts waiting;
     private long bytes;
     private Write write = Write.NONE;
     private @Nullable Burst inFlight;
@@ -133,12 +126,7 @@ public final class Outbox implements Connection.Completion {
 
     /** Forgets what waits and returns how many events that were; goes on taking more. */
     synchronized long clear() {
-        long events = 0;
-        if (waiting != null) {
-            for (Burst burst : waiting) {
-                events += burst.messages();
-            }
-        }
+        long events = waiting == null ? 0 : waiting.events();
         waiting = null;
         bytes = inFlight == null ? 0 : inFlight.size();
         return events;
@@ -217,36 +205,24 @@ public final class Outbox implements Connection.Completion {
 
     private void append(Burst burst) {
         if (waiting == null) {
-            waiting = new ArrayDeque<>(8);
+            waiting = new WaitingBursts();
         }
         waiting.add(burst);
         bytes += burst.size();
     }
 
-    /** The next write: all that waits, up to {@link #LARGEST_WRITE} bytes, or a larger burst alone. */
+    /** The next write: all that waits, or as much of it as goes into one. */
     private @Nullable Burst take() {
         if (waiting == null) {
             write = Write.NONE;
             return null;
         }
-        Burst first = waiting.remove();
-        Burst next = waiting.isEmpty() ? first : joined(first, waiting);
+        Burst next = waiting.remove();
         if (waiting.isEmpty()) {
             waiting = null;
         }
         begin(next);
         return next;
-    }
-
-    private static Burst joined(Burst first, Queue<Burst> rest) {
-        List<Burst> bursts = new ArrayList<>();
-        bursts.add(first);
-        int size = first.size();
-        for (Burst next = rest.peek(); next != null && size + next.size() <= LARGEST_WRITE; next = rest.peek()) {
-            bursts.add(rest.remove());
-            size += next.size();
-        }
-        return bursts.size() == 1 ? first : Burst.join(bursts, size);
     }
 
     private void begin(Burst burst) {

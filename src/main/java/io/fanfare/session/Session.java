@@ -1,13 +1,13 @@
 package io.fanfare.session;
 
-import io.fanfare.stomp.HeartBeat;
+import static java.util.Objects.requireNonNull;
+
 import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * taken. Its end, of which the transport tells it, is told once to the {@link SessionListener}.
  */
 public final class Session implements Outbox.Owner {
-
-    private static final Burst BEAT = Burst.of("\n");
-    private static final Burst PING = Burst.ping();
 
     /** A retrying client waits at most this long, so that not all come back at the same moment. */
     private static final int LONGEST_RETRY_MILLIS = 5_000;
@@ -28,18 +25,16 @@ public final class Session implements Outbox.Owner {
     private final String id;
     private final Connection connection;
     private final Outbox outbox;
-    private final Pulse pulse;
+    private final Vitals vitals;
     private final SessionListener listener;
     private final Instant opened;
     private final long openedNanos;
-    private final long closeGraceNanos;
     private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final AtomicLong heldBytes = new AtomicLong();
     private volatile boolean ended;
     private volatile @Nullable String user;
     private volatile StompVersion version = StompVersion.V1_0;
-    private volatile @Nullable LongConsumer watcher;
     private volatile long delivered;
 
     private final int number;
@@ -60,8 +55,7 @@ public final class Session implements Outbox.Owner {
         this.listener = listener;
         this.opened = opened;
         this.openedNanos = System.nanoTime();
-        this.closeGraceNanos = settings.closeGrace().toNanos();
-        this.pulse = new Pulse(openedNanos);
+        this.vitals = new Vitals(this, settings.closeGrace().toNanos());
     }
 
     /** 128 random bits; a name, no credential. */
@@ -138,22 +132,9 @@ public final class Session implements Outbox.Owner {
         return fresh;
     }
 
-    /**
-     * Begins the heart-beats of both directions, in milliseconds, 0 for none. A client that promised none is sent pings
-     * every {@code pingMillis}, if its transport answers them. One that is silent for two and a half intervals is gone.
-     */
-    public void beat(HeartBeat agreed, long pingMillis) {
-        pulse.start(agreed, connection.answersPings() ? pingMillis : 0, System.nanoTime());
-    }
-
-    /** Something, whatever it was, came from the client. */
-    public void heard() {
-        pulse.heard();
-    }
-
-    /** Calls {@code watcher} at each visit of the ticker, with the time in nanoseconds. */
-    public void watch(LongConsumer watcher) {
-        this.watcher = watcher;
+    /** Its heart-beats and deadlines, and when it must be given up. */
+    public Vitals vitals() {
+        return vitals;
     }
 
     /** Queues and writes a burst; a session whose outbox is full is closed as a slow consumer. */
@@ -208,6 +189,11 @@ public final class Session implements Outbox.Owner {
         return closing.get() != null;
     }
 
+    /** {@link System#nanoTime} at which closing began. Only while {@link #isClosing}. */
+    long closingSince() {
+        return requireNonNull(closing.get()).since;
+    }
+
     /** Whether the transport has ended. */
     public boolean isEnded() {
         return ended;
@@ -216,7 +202,7 @@ public final class Session implements Outbox.Owner {
     @Override
     public void written(Burst burst) {
         if (!burst.isControl()) {
-            pulse.wrote();
+            vitals.wrote();
         }
         if (burst.messages() > 0) {
             count(burst.messages());
@@ -259,42 +245,5 @@ public final class Session implements Outbox.Owner {
         dropped(outbox.discard());
         Closing first = closing.get();
         return first == null ? reason : first.reason;
-    }
-
-    /** Looks after its times. Called by the ticker, {@code period} nanoseconds after the last visit. */
-    void visit(long now, long period) {
-        Closing begun = closing.get();
-        if (begun != null) {
-            if (now - begun.since > closeGraceNanos) {
-                connection.abort();
-            }
-            return;
-        }
-        LongConsumer watching = watcher;
-        if (watching != null) {
-            watching.accept(now);
-        }
-        switch (pulse.visit(now, period)) {
-            case BEAT -> beat();
-            case PING -> outbox.send(PING);
-            case LOST -> lost(now);
-            case NOTHING -> {
-                // until the next visit
-            }
-        }
-    }
-
-    private void beat() {
-        if (outbox.bytes() == 0) {
-            outbox.send(BEAT);
-        }
-    }
-
-    private void lost(long now) {
-        close(
-                CloseReason.HEARTBEAT_LOST,
-                ErrorFrames.of(
-                        CloseReason.HEARTBEAT_LOST,
-                        "Nothing was heard from the client for " + pulse.silentMillis(now) + " ms."));
     }
 }

@@ -74,7 +74,7 @@ public final class Ticker {
 
     private void visit(Session session, long now) {
         try {
-            session.visit(now, period);
+            session.vitals().visit(now, period);
         } catch (RuntimeException | Error e) {
             log.error("Session {} could not be looked after", session.id(), e);
         }

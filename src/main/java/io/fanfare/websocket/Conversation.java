@@ -7,33 +7,23 @@ import io.fanfare.broker.Publisher;
 import io.fanfare.event.Event;
 import io.fanfare.event.InvalidDestinationException;
 import io.fanfare.security.AccessControl;
-import io.fanfare.session.Burst;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.ErrorFrames;
 import io.fanfare.session.Session;
 import io.fanfare.stomp.HeartBeat;
 import io.fanfare.stomp.StompCommand;
 import io.fanfare.stomp.StompDecoder;
-import io.fanfare.stomp.StompEncoder;
 import io.fanfare.stomp.StompException;
 import io.fanfare.stomp.StompFrame;
-import io.fanfare.stomp.StompHeaders;
 import io.fanfare.stomp.StompVersion;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The STOMP conversation of one session: what each frame of its client does. Frames are handled one after the other, on
- * the thread that brings them; the end of the transport may be told at any time, on any thread.
- */
+/** The STOMP conversation of one session: what each frame of its client does. One thread at a time; {@link Inbound} sees to it. */
 final class Conversation {
 
     /** How long a client may take to close its connection after DISCONNECT. */
     private static final Duration LINGER = Duration.ofSeconds(1);
-
-    private static final byte[] NO_BODY = {};
 
     private enum State {
         /** Nothing was agreed on yet. */
@@ -48,99 +38,50 @@ final class Conversation {
     private final @Nullable StompVersion subprotocol;
     private final StompDecoder decoder;
     private final Deadline deadline;
+    private final Answers answers;
     private final Subscriptions subscriptions;
     private final Transactions transactions;
-    private final ReentrantLock turn = new ReentrantLock();
     private State state = State.OPEN;
-    private volatile boolean ended;
 
-    /** @param subprotocol the version that the WebSocket handshake agreed on, or null */
-    Conversation(Session session, StompServices services, @Nullable StompVersion subprotocol) {
+    /**
+     * @param decoder which learns the version that is agreed on
+     * @param deadline for CONNECT, and for whatever must follow
+     * @param subprotocol the version that the WebSocket handshake agreed on, or null
+     */
+    Conversation(
+            Session session,
+            StompServices services,
+            StompDecoder decoder,
+            Deadline deadline,
+            @Nullable StompVersion subprotocol) {
         this.session = session;
         this.services = services;
+        this.decoder = decoder;
+        this.deadline = deadline;
         this.subprotocol = subprotocol;
-        this.decoder = new StompDecoder(services.frameLimits());
-        this.deadline = new Deadline(session);
+        this.answers = new Answers(session);
         this.subscriptions = new Subscriptions(session, services);
         this.transactions = new Transactions(services.limits());
         deadline.set(
                 services.limits().connectTimeout(),
                 CloseReason.PROTOCOL_ERROR,
                 "No CONNECT came in time (fanfare.limits.connect-timeout).");
-        session.watch(deadline::visit);
     }
 
-    Session session() {
-        return session;
+    /** Whether CONNECT was answered, and neither side has ended it since. */
+    boolean isConnected() {
+        return state == State.CONNECTED;
     }
 
-    /** Takes bytes from the client, in the order in which they came. */
-    void received(ByteBuffer bytes) {
-        session.heard();
-        if (session.isClosing()) {
-            return;
-        }
-        turn.lock();
-        try {
-            decoder.decode(bytes, this::on);
-            boundFrameTime();
-        } catch (StompException e) {
-            fail(e.tooBig() ? CloseReason.TOO_BIG : CloseReason.PROTOCOL_ERROR, e.message(), e.receiptId());
-        } finally {
-            turn.unlock();
-        }
-        giveBack();
-    }
-
-    /** A text message of the client is not UTF-8 (RFC 6455, section 8.1). */
-    void refuseText() {
-        turn.lock();
-        try {
-            fail(CloseReason.BAD_TEXT, "A text message is not valid UTF-8.", null);
-        } finally {
-            turn.unlock();
-        }
-        giveBack();
-    }
-
-    /** The transport has ended: gives back all that the session holds. */
-    void ended() {
-        ended = true;
-        giveBack();
-    }
-
-    /** Whoever has the turn last gives back, so that no one waits for a turn to end a session. */
-    private void giveBack() {
-        if (ended && turn.tryLock()) {
-            try {
-                over();
-            } finally {
-                turn.unlock();
-            }
-        }
-    }
-
-    private void over() {
+    /** Ends it: gives back all that it holds, and hears no more. */
+    void over() {
         state = State.OVER;
         transactions.clear();
         subscriptions.endAll();
     }
 
-    private void boundFrameTime() {
-        if (state != State.CONNECTED) {
-            return;
-        }
-        if (!decoder.incomplete()) {
-            deadline.clear();
-        } else if (!deadline.isSet()) {
-            deadline.set(
-                    services.limits().frameTimeout(),
-                    CloseReason.PROTOCOL_ERROR,
-                    "A frame was begun and not finished in time (fanfare.limits.frame-timeout).");
-        }
-    }
-
-    private void on(StompFrame frame) {
+    /** Takes the next frame of the client. */
+    void on(StompFrame frame) {
         try {
             switch (state) {
                 case OPEN -> onFirst(frame);
@@ -170,8 +111,8 @@ final class Conversation {
     private void onNext(StompFrame frame) {
         switch (frame.command()) {
             case SEND -> send(frame);
-            case SUBSCRIBE -> subscriptions.subscribe(frame, () -> subscribed(frame));
-            case UNSUBSCRIBE -> subscriptions.unsubscribe(frame, () -> receipt(frame));
+            case SUBSCRIBE -> subscriptions.subscribe(frame, () -> answers.subscribed(frame));
+            case UNSUBSCRIBE -> subscriptions.unsubscribe(frame, () -> answers.receipt(frame));
             case ACK, NACK -> acknowledge(frame);
             case BEGIN -> begin(frame);
             case COMMIT -> commit(frame);
@@ -201,22 +142,12 @@ final class Conversation {
     private void connected(Agreement agreement) {
         int every = (int) services.settings().heartbeat().toMillis();
         HeartBeat ours = new HeartBeat(every, every);
-        String user = agreement.login();
         state = State.CONNECTED;
         deadline.clear();
         decoder.version(agreement.version());
-        session.connected(agreement.version(), user);
-        StompHeaders headers = StompHeaders.of(
-                "version", agreement.version().text(),
-                "session", session.id(),
-                "server", services.server(),
-                "heart-beat", ours.text());
-        if (user != null) {
-            headers.add("user-name", user);
-        }
-        headers.add("position", services.broker().position().toString());
-        answer(StompCommand.CONNECTED, headers);
-        session.beat(ours.negotiate(agreement.heartBeat()), every);
+        session.connected(agreement.version(), agreement.login());
+        answers.connected(services.server(), ours, services.broker().position());
+        session.vitals().beat(ours.negotiate(agreement.heartBeat()), every);
     }
 
     private void send(StompFrame frame) {
@@ -228,7 +159,7 @@ final class Conversation {
             services.publisher().check(event, Publisher.Source.STOMP);
             transactions.get(transaction).add(event);
         }
-        receipt(frame);
+        answers.receipt(frame);
     }
 
     /** What cannot be read as an event counts as refused, like what the publisher refuses. */
@@ -252,7 +183,7 @@ final class Conversation {
         } else {
             transactions.get(transaction).add(acknowledgement);
         }
-        receipt(frame);
+        answers.receipt(frame);
     }
 
     private void settle(Acknowledgement acknowledgement) {
@@ -264,7 +195,7 @@ final class Conversation {
 
     private void begin(StompFrame frame) {
         transactions.begin(required(frame, "transaction"));
-        receipt(frame);
+        answers.receipt(frame);
     }
 
     private void commit(StompFrame frame) {
@@ -273,12 +204,12 @@ final class Conversation {
             services.publisher().publish(transaction.events(), Publisher.Source.STOMP);
         }
         transaction.acknowledgements().forEach(this::settle);
-        receipt(frame);
+        answers.receipt(frame);
     }
 
     private void abort(StompFrame frame) {
         transactions.end(required(frame, "transaction"));
-        receipt(frame);
+        answers.receipt(frame);
     }
 
     private void disconnect(StompFrame frame) {
@@ -286,7 +217,7 @@ final class Conversation {
         if (frame.header("receipt") == null) {
             session.close(CloseReason.DISCONNECTED);
         } else {
-            receipt(frame);
+            answers.receipt(frame);
             deadline.set(LINGER, CloseReason.DISCONNECTED, "");
         }
     }
@@ -300,34 +231,16 @@ final class Conversation {
         return value;
     }
 
-    private void receipt(StompFrame frame) {
-        String receipt = frame.header("receipt");
-        if (receipt != null) {
-            answer(StompCommand.RECEIPT, StompHeaders.of("receipt-id", receipt));
-        }
-    }
-
-    /** There is no history to resume from, and a client that asks for it is told so. */
-    private void subscribed(StompFrame frame) {
-        String receipt = frame.header("receipt");
-        if (receipt != null) {
-            StompHeaders headers = StompHeaders.of("receipt-id", receipt);
-            if (frame.header("last-message-id") != null || frame.header("replay") != null) {
-                headers.add("recovered", "false").add("replayed", "0");
-            }
-            answer(StompCommand.RECEIPT, headers);
-        }
-    }
-
-    private void answer(StompCommand command, StompHeaders headers) {
-        session.send(Burst.of(StompEncoder.encode(command, session.version(), headers, NO_BODY)));
-    }
-
     private void fail(StompFrame frame, String message) {
         fail(CloseReason.PROTOCOL_ERROR, message, frame.header("receipt"));
     }
 
-    private void fail(CloseReason reason, String message, @Nullable String receipt) {
+    /**
+     * Ends the session with an ERROR.
+     *
+     * @param receipt what the frame at fault asked for, or null
+     */
+    void fail(CloseReason reason, String message, @Nullable String receipt) {
         if (state != State.OVER) {
             over();
             session.close(reason, ErrorFrames.of(reason, message, receipt, session.version()));

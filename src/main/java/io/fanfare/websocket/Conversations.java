@@ -22,8 +22,8 @@ final class Conversations {
      *
      * @param subprotocol what the WebSocket handshake agreed on, or null
      */
-    Conversation begin(Connection connection, @Nullable String subprotocol) {
-        return new Conversation(sessions.open(connection), services, StompVersion.ofSubprotocol(subprotocol));
+    Inbound begin(Connection connection, @Nullable String subprotocol) {
+        return new Inbound(sessions.open(connection), services, StompVersion.ofSubprotocol(subprotocol));
     }
 
     /**
@@ -31,9 +31,9 @@ final class Conversations {
      *
      * @param code its WebSocket close code
      */
-    void end(Conversation conversation, int code) {
-        sessions.end(conversation.session(), reason(code));
-        conversation.ended();
+    void end(Inbound inbound, int code) {
+        sessions.end(inbound.session(), reason(code));
+        inbound.ended();
     }
 
     private static CloseReason reason(int code) {

@@ -28,7 +28,7 @@ final class JettyFrames implements FrameHandler {
 
     private final Conversations conversations;
     private @Nullable JettyConnection connection;
-    private @Nullable Conversation conversation;
+    private @Nullable Inbound inbound;
 
     /** Of the text message whose last frame is still to come; else null. */
     private @Nullable Utf8 text;
@@ -41,7 +41,7 @@ final class JettyFrames implements FrameHandler {
     public void onOpen(CoreSession session, Callback callback) {
         JettyConnection opened = new JettyConnection((WebSocketCoreSession) session);
         connection = opened;
-        conversation = conversations.begin(opened, session.getNegotiatedSubProtocol());
+        inbound = conversations.begin(opened, session.getNegotiatedSubProtocol());
         callback.succeeded();
         session.demand();
     }
@@ -54,7 +54,7 @@ final class JettyFrames implements FrameHandler {
             return;
         }
         try {
-            take(frame, requireNonNull(conversation));
+            take(frame, requireNonNull(inbound));
         } catch (RuntimeException | Error e) {
             log.error("A frame of a client could not be handled", e);
             callback.failed(e);
@@ -64,14 +64,14 @@ final class JettyFrames implements FrameHandler {
         from.demand();
     }
 
-    private void take(Frame frame, Conversation to) {
+    private void take(Frame frame, Inbound to) {
         byte[] content = content(frame);
         switch (frame.getOpCode()) {
             case OpCode.PING -> {
-                to.session().heard();
+                to.session().vitals().heard();
                 to.session().send(Burst.pong(content));
             }
-            case OpCode.PONG -> to.session().heard();
+            case OpCode.PONG -> to.session().vitals().heard();
             default -> {
                 if (isWellFormed(frame, content)) {
                     to.received(ByteBuffer.wrap(content));
@@ -118,7 +118,7 @@ final class JettyFrames implements FrameHandler {
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
-        Conversation ended = conversation;
+        Inbound ended = inbound;
         if (ended != null) {
             conversations.end(ended, status.getCode());
         }

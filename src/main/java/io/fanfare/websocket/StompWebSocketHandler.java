@@ -26,7 +26,7 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
 
     private static final Logger log = LoggerFactory.getLogger(StompWebSocketHandler.class);
 
-    private static final String CONVERSATION = Conversation.class.getName();
+    private static final String INBOUND = Inbound.class.getName();
 
     private static final List<String> SUBPROTOCOLS =
             List.of(StompVersion.V1_2.subprotocol(), StompVersion.V1_1.subprotocol(), StompVersion.V1_0.subprotocol());
@@ -49,9 +49,9 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
 
     @Override
     public void afterConnectionEstablished(WebSocketSession transport) {
-        Conversation conversation = conversations.begin(
+        Inbound inbound = conversations.begin(
                 new SpringConnection(transport, turns.of(transport.getId())), transport.getAcceptedProtocol());
-        transport.getAttributes().put(CONVERSATION, conversation);
+        transport.getAttributes().put(INBOUND, inbound);
         if (transport instanceof SockJsSession) {
             sockJs.add(transport.getId());
         }
@@ -68,20 +68,20 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
 
     @Override
     public void handleMessage(WebSocketSession transport, WebSocketMessage<?> message) {
-        Conversation conversation = conversation(transport);
-        if (conversation == null) {
+        Inbound inbound = inbound(transport);
+        if (inbound == null) {
             return;
         }
         switch (message) {
             case TextMessage text ->
-                conversation.received(ByteBuffer.wrap(text.getPayload().getBytes(StandardCharsets.UTF_8)));
-            case BinaryMessage binary -> conversation.received(binary.getPayload());
-            default -> conversation.session().heard();
+                inbound.received(ByteBuffer.wrap(text.getPayload().getBytes(StandardCharsets.UTF_8)));
+            case BinaryMessage binary -> inbound.received(binary.getPayload());
+            default -> inbound.session().vitals().heard();
         }
     }
 
-    private static @Nullable Conversation conversation(WebSocketSession transport) {
-        return (Conversation) transport.getAttributes().get(CONVERSATION);
+    private static @Nullable Inbound inbound(WebSocketSession transport) {
+        return (Inbound) transport.getAttributes().get(INBOUND);
     }
 
     @Override
@@ -92,8 +92,8 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
     @Override
     public void afterConnectionClosed(WebSocketSession transport, CloseStatus status) {
         sockJs.remove(transport.getId());
-        if (transport.getAttributes().remove(CONVERSATION) instanceof Conversation conversation) {
-            conversations.end(conversation, status.getCode());
+        if (transport.getAttributes().remove(INBOUND) instanceof Inbound inbound) {
+            conversations.end(inbound, status.getCode());
         }
     }
 

@@ -167,19 +167,6 @@ class ShardTests {
         assertThat(received(one[0])).containsExactly(1L, 2L);
     }
 
-    @Test
-    void whatWasTakenOutIsNotHeldTogetherWithWhatIsNew() {
-        Shard.Task first = shard.newest();
-        deliver(1, 100, one);
-        Shard.Task last = shard.newest();
-        while (shard.waitingBytes() > 0) {
-            shard.drain();
-        }
-        assertThat(first.next()).isNull();
-        deliver(101, 101, one);
-        assertThat(last.next()).isNotNull();
-    }
-
     /** Each publisher waits for what it put in before it goes on, so a single lost wake-up stops them all. */
     @Test
     void noWakeUpIsLost() throws InterruptedException {

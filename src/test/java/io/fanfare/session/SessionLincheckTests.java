@@ -92,7 +92,7 @@ class SessionLincheckTests {
 
         @Operation
         public void visit() {
-            session.visit(System.nanoTime(), 1);
+            session.vitals().visit(System.nanoTime(), 1);
         }
 
         @Operation(runOnce = true)

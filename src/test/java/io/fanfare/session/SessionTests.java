@@ -40,19 +40,19 @@ class SessionTests {
     /** Visits once a period until {@code seconds} are over. */
     private static void pass(Session session, long from, int seconds) {
         for (int i = 1; i <= seconds; i++) {
-            session.visit(from + i * PERIOD, PERIOD);
+            session.vitals().visit(from + i * PERIOD, PERIOD);
         }
     }
 
     @Test
     void aBeatIsSentOncePerIntervalAndBeforeItIsOver() {
         Session session = sessions.open(prompt);
-        session.beat(new HeartBeat(INTERVAL_MILLIS, 0), 0);
+        session.vitals().beat(new HeartBeat(INTERVAL_MILLIS, 0), 0);
         long start = System.nanoTime();
         List<Integer> beats = new ArrayList<>();
         for (int i = 1; i <= 40; i++) {
             int before = prompt.bursts().size();
-            session.visit(start + i * PERIOD, PERIOD);
+            session.vitals().visit(start + i * PERIOD, PERIOD);
             if (prompt.bursts().size() > before) {
                 beats.add(i);
             }
@@ -68,11 +68,11 @@ class SessionTests {
     @Test
     void whatIsSentCountsAsABeat() {
         Session session = sessions.open(prompt);
-        session.beat(new HeartBeat(INTERVAL_MILLIS, 0), 0);
+        session.vitals().beat(new HeartBeat(INTERVAL_MILLIS, 0), 0);
         long start = System.nanoTime();
         for (int i = 1; i <= 40; i++) {
             session.send(event(10));
-            session.visit(start + i * PERIOD, PERIOD);
+            session.vitals().visit(start + i * PERIOD, PERIOD);
         }
         assertThat(prompt.messages()).doesNotContain("\n");
     }
@@ -80,7 +80,7 @@ class SessionTests {
     @Test
     void nothingIsBeatenBehindAWriteThatIsStuck() {
         Session session = sessions.open(slow);
-        session.beat(new HeartBeat(INTERVAL_MILLIS, 0), 0);
+        session.vitals().beat(new HeartBeat(INTERVAL_MILLIS, 0), 0);
         session.send(event(10));
         pass(session, System.nanoTime(), 100);
         assertThat(slow.bursts()).hasSize(1);
@@ -90,7 +90,7 @@ class SessionTests {
     @Test
     void noBeatsAndNoPingsWhereNoneAreAgreed() {
         Session session = sessions.open(prompt);
-        session.beat(HeartBeat.NONE, 0);
+        session.vitals().beat(HeartBeat.NONE, 0);
         pass(session, System.nanoTime(), 1_000);
         assertThat(prompt.bursts()).isEmpty();
         assertThat(prompt.pings()).isZero();
@@ -100,11 +100,11 @@ class SessionTests {
     @Test
     void aClientThatPromisesNoBeatsIsPinged() {
         Session session = sessions.open(prompt);
-        session.beat(HeartBeat.NONE, INTERVAL_MILLIS);
+        session.vitals().beat(HeartBeat.NONE, INTERVAL_MILLIS);
         long start = System.nanoTime();
         for (int i = 1; i <= 40; i++) {
-            session.heard();
-            session.visit(start + i * PERIOD, PERIOD);
+            session.vitals().heard();
+            session.vitals().visit(start + i * PERIOD, PERIOD);
         }
         assertThat(prompt.pings()).isBetween(4, 5);
         assertThat(prompt.messages()).isEmpty();
@@ -115,9 +115,9 @@ class SessionTests {
     @ValueSource(booleans = {true, false})
     void aClientThatFallsSilentIsClosedBetweenTwoAndAHalfAndThreeIntervals(boolean beats) {
         Session session = sessions.open(prompt);
-        session.beat(beats ? new HeartBeat(0, INTERVAL_MILLIS) : HeartBeat.NONE, INTERVAL_MILLIS);
+        session.vitals().beat(beats ? new HeartBeat(0, INTERVAL_MILLIS) : HeartBeat.NONE, INTERVAL_MILLIS);
         long start = System.nanoTime();
-        session.heard();
+        session.vitals().heard();
         pass(session, start, 25);
         assertThat(session.isClosing()).isFalse();
         pass(session, start + 25 * PERIOD, 5);
@@ -129,7 +129,7 @@ class SessionTests {
     void aClientThatAnswersNoPingsIsNotExpectedTo() {
         prompt.answerNoPings();
         Session session = sessions.open(prompt);
-        session.beat(HeartBeat.NONE, INTERVAL_MILLIS);
+        session.vitals().beat(HeartBeat.NONE, INTERVAL_MILLIS);
         pass(session, System.nanoTime(), 1_000);
         assertThat(prompt.pings()).isZero();
         assertThat(session.isClosing()).isFalse();
@@ -139,11 +139,11 @@ class SessionTests {
     void theWatcherIsToldTheTimeUntilTheSessionCloses() {
         Session session = sessions.open(prompt);
         List<Long> times = new ArrayList<>();
-        session.watch(times::add);
+        session.vitals().watch(times::add);
         long now = System.nanoTime();
-        session.visit(now, PERIOD);
+        session.vitals().visit(now, PERIOD);
         session.close(CloseReason.DISCONNECTED);
-        session.visit(now + 1, PERIOD);
+        session.vitals().visit(now + 1, PERIOD);
         assertThat(times).containsExactly(now);
     }
 
@@ -206,9 +206,9 @@ class SessionTests {
         session.send(event(10));
         session.close(CloseReason.RESTART);
         long now = System.nanoTime();
-        session.visit(now + 4 * PERIOD, PERIOD);
+        session.vitals().visit(now + 4 * PERIOD, PERIOD);
         assertThat(slow.aborts()).isZero();
-        session.visit(now + 6 * PERIOD, PERIOD);
+        session.vitals().visit(now + 6 * PERIOD, PERIOD);
         assertThat(slow.aborts()).isOne();
     }
 

@@ -31,7 +31,7 @@ class TickerTests {
 
     private CountDownLatch visits(int count) {
         CountDownLatch visits = new CountDownLatch(count);
-        sessions.open(new CapturingConnection()).watch(now -> visits.countDown());
+        sessions.open(new CapturingConnection()).vitals().watch(now -> visits.countDown());
         return visits;
     }
 
@@ -55,7 +55,7 @@ class TickerTests {
     void aSessionIsVisitedOnceAPeriod() throws InterruptedException {
         List<Long> times = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch visits = new CountDownLatch(10);
-        sessions.open(new CapturingConnection()).watch(now -> {
+        sessions.open(new CapturingConnection()).vitals().watch(now -> {
             times.add(now);
             visits.countDown();
         });
@@ -67,7 +67,7 @@ class TickerTests {
 
     @Test
     void aVisitThatFailsIsNoEndOfTheVisits() throws InterruptedException {
-        sessions.open(new CapturingConnection()).watch(now -> {
+        sessions.open(new CapturingConnection()).vitals().watch(now -> {
             throw new IllegalStateException("the test's");
         });
         List<CountDownLatch> all = new ArrayList<>();

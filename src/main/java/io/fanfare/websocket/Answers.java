@@ -1,0 +1,66 @@
+package io.fanfare.websocket;
+
+import io.fanfare.event.Position;
+import io.fanfare.session.Burst;
+import io.fanfare.session.Session;
+import io.fanfare.stomp.HeartBeat;
+import io.fanfare.stomp.StompCommand;
+import io.fanfare.stomp.StompEncoder;
+import io.fanfare.stomp.StompFrame;
+import io.fanfare.stomp.StompHeaders;
+
+/** What one client is told when its frames were taken: CONNECTED and RECEIPTs. Any thread. */
+final class Answers {
+
+    private static final byte[] NO_BODY = {};
+
+    private final Session session;
+
+    Answers(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * Answers CONNECT. The session knows its version and user by now.
+     *
+     * @param server how this server calls itself
+     * @param heartBeat what this side promises and wants
+     * @param newest position of the log, from which a client can resume that has heard nothing yet
+     */
+    void connected(String server, HeartBeat heartBeat, Position newest) {
+        StompHeaders headers = StompHeaders.of(
+                "version", session.version().text(),
+                "session", session.id(),
+                "server", server,
+                "heart-beat", heartBeat.text());
+        String user = session.user();
+        if (user != null) {
+            headers.add("user-name", user);
+        }
+        send(StompCommand.CONNECTED, headers.add("position", newest.toString()));
+    }
+
+    /** Answers a frame with a RECEIPT, if it asked for one. */
+    void receipt(StompFrame frame) {
+        String receipt = frame.header("receipt");
+        if (receipt != null) {
+            send(StompCommand.RECEIPT, StompHeaders.of("receipt-id", receipt));
+        }
+    }
+
+    /** Answers SUBSCRIBE. There is no history to resume from, and a client that asks for it is told so. */
+    void subscribed(StompFrame frame) {
+        String receipt = frame.header("receipt");
+        if (receipt != null) {
+            StompHeaders headers = StompHeaders.of("receipt-id", receipt);
+            if (frame.header("last-message-id") != null || frame.header("replay") != null) {
+                headers.add("recovered", "false").add("replayed", "0");
+            }
+            send(StompCommand.RECEIPT, headers);
+        }
+    }
+
+    private void send(StompCommand command, StompHeaders headers) {
+        session.send(Burst.of(StompEncoder.encode(command, session.version(), headers, NO_BODY)));
+    }
+}

@@ -1,0 +1,100 @@
+package io.fanfare.websocket;
+
+import io.fanfare.session.CloseReason;
+import io.fanfare.session.Session;
+import io.fanfare.stomp.StompDecoder;
+import io.fanfare.stomp.StompException;
+import io.fanfare.stomp.StompVersion;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes in from one client, on its way to the conversation: bytes become frames, one after the other, on the thread that
+ * brings them. The end of the transport may be told at any time, on any thread.
+ */
+final class Inbound {
+
+    private final Session session;
+    private final StompServices services;
+    private final StompDecoder decoder;
+    private final Deadline deadline;
+    private final Conversation conversation;
+    private final ReentrantLock turn = new ReentrantLock();
+    private volatile boolean ended;
+
+    /** @param subprotocol the version that the WebSocket handshake agreed on, or null */
+    Inbound(Session session, StompServices services, @Nullable StompVersion subprotocol) {
+        this.session = session;
+        this.services = services;
+        this.decoder = new StompDecoder(services.frameLimits());
+        this.deadline = new Deadline(session);
+        this.conversation = new Conversation(session, services, decoder, deadline, subprotocol);
+        session.vitals().watch(deadline::visit);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** Takes bytes from the client, in the order in which they came. */
+    void received(ByteBuffer bytes) {
+        session.vitals().heard();
+        if (session.isClosing()) {
+            return;
+        }
+        turn.lock();
+        try {
+            decoder.decode(bytes, conversation::on);
+            boundFrameTime();
+        } catch (StompException e) {
+            conversation.fail(
+                    e.tooBig() ? CloseReason.TOO_BIG : CloseReason.PROTOCOL_ERROR, e.message(), e.receiptId());
+        } finally {
+            turn.unlock();
+        }
+        giveBack();
+    }
+
+    private void boundFrameTime() {
+        if (!conversation.isConnected()) {
+            return;
+        }
+        if (!decoder.incomplete()) {
+            deadline.clear();
+        } else if (!deadline.isSet()) {
+            deadline.set(
+                    services.limits().frameTimeout(),
+                    CloseReason.PROTOCOL_ERROR,
+                    "A frame was begun and not finished in time (fanfare.limits.frame-timeout).");
+        }
+    }
+
+    /** A text message of the client is not UTF-8 (RFC 6455, section 8.1). */
+    void refuseText() {
+        turn.lock();
+        try {
+            conversation.fail(CloseReason.BAD_TEXT, "A text message is not valid UTF-8.", null);
+        } finally {
+            turn.unlock();
+        }
+        giveBack();
+    }
+
+    /** The transport has ended: gives back all that the session holds. */
+    void ended() {
+        ended = true;
+        giveBack();
+    }
+
+    /** Whoever has the turn last gives back, so that no one waits for a turn to end a session. */
+    private void giveBack() {
+        if (ended && turn.tryLock()) {
+            try {
+                conversation.over();
+            } finally {
+                turn.unlock();
+            }
+        }
+    }
+}
