@@ -64,9 +64,7 @@ class BurstTests {
             Burst burst = burst(text, payload(length));
             assertThat(burst.isFirstText()).isEqualTo(text);
             burst.forEach(message -> assertThat(message.text()).isEqualTo(text));
-            assertThat(payloads(burst))
-                    .usingRecursiveFieldByFieldElementComparator()
-                    .containsExactly(payload(length));
+            assertThat(payloads(burst)).containsExactly(payload(length));
         }
     }
 
@@ -91,9 +89,7 @@ class BurstTests {
         assertThat(joined.size()).isEqualTo(size);
         assertThat(joined.firstLength()).isEqualTo(125);
         assertThat(joined.messages()).isEqualTo(lengths.length);
-        assertThat(payloads(joined))
-                .usingRecursiveFieldByFieldElementComparator()
-                .containsExactlyElementsOf(expected);
+        assertThat(payloads(joined)).containsExactlyElementsOf(expected);
         List<Boolean> texts = new ArrayList<>();
         joined.forEach(message -> texts.add(message.text()));
         assertThat(texts).containsExactly(true, false, true, false, true, false, true, false);
@@ -117,9 +113,7 @@ class BurstTests {
                 .build(2, 9);
         assertThat(burst.messages()).isEqualTo(2);
         assertThat(burst.acceptedNanos()).isEqualTo(9);
-        assertThat(payloads(burst))
-                .usingRecursiveFieldByFieldElementComparator()
-                .containsExactly("abc".getBytes(UTF_8), payload(126));
+        assertThat(payloads(burst)).containsExactly("abc".getBytes(UTF_8), payload(126));
     }
 
     @Test
