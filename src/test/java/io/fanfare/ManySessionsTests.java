@@ -63,7 +63,7 @@ class ManySessionsTests {
 
     @Test
     void eachSubscriptionHearsExactlyItsPartOfTheLog() throws InterruptedException, ExecutionException {
-        RandomGenerator seeds = Seed.random(getClass());
+        RandomGenerator seeds = Seed.random();
         List<Heard> all = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<Heard>>> members = new ArrayList<>();

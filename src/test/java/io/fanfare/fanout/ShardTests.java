@@ -9,6 +9,7 @@ import io.fanfare.session.SessionListener;
 import io.fanfare.session.Sessions;
 import io.fanfare.testing.BlockingConnection;
 import io.fanfare.testing.CapturingConnection;
+import io.fanfare.testing.DeliberateFaults;
 import io.fanfare.testing.Seed;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -142,7 +143,7 @@ class ShardTests {
             public void write(Burst burst, Completion completion) {
                 if (bursts().isEmpty()) {
                     keep(burst);
-                    throw new StackOverflowError("the test's");
+                    throw new StackOverflowError(DeliberateFaults.MESSAGE);
                 }
                 super.write(burst, completion);
             }
@@ -160,7 +161,7 @@ class ShardTests {
     void aMarkThatFailsKeepsNobodyFromTheirEvents() {
         deliver(1, 1, one);
         shard.mark(() -> {
-            throw new StackOverflowError("the test's");
+            throw new StackOverflowError(DeliberateFaults.MESSAGE);
         });
         deliver(2, 2, one);
         shard.drain();
@@ -172,7 +173,7 @@ class ShardTests {
     void noWakeUpIsLost() throws InterruptedException {
         int publishers = 3;
         int each = 60_000;
-        RandomGenerator seeds = Seed.random(getClass());
+        RandomGenerator seeds = Seed.random();
         Object log = new Object();
         CountDownLatch done = new CountDownLatch(publishers);
         AtomicBoolean lost = new AtomicBoolean();

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What clients see when the process is asked to stop. */
@@ -27,15 +26,19 @@ class StopIT {
     private static final String TOPIC = "/topic/news";
     private static final String RESTART = "restart; retry-ms=\\d+";
 
+    /** However busy the machine is, it has stopped by then; a grace that is longer was not waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final String LONG_GRACE = "fanfare.drain.grace=2m";
+
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    private FanfareProcess process;
     private int port;
 
-    @BeforeEach
-    void start() {
-        process = opened(FanfareProcess.start());
+    private FanfareProcess start(String... properties) {
+        FanfareProcess process = opened(FanfareProcess.start(properties));
         port = process.port();
+        return process;
     }
 
     @AfterEach
@@ -47,6 +50,7 @@ class StopIT {
 
     @Test
     void theLogSaysWhereItIsAndThatItIsOpen() {
+        FanfareProcess process = start();
         assertThat(process.output())
                 .containsOnlyOnce("ws://127.0.0.1:" + port + "/ws,")
                 .containsOnlyOnce("open to everyone on this machine");
@@ -54,12 +58,14 @@ class StopIT {
 
     @Test
     void anIdleServiceEndsAtOnce() {
+        FanfareProcess process = start(LONG_GRACE);
         process.terminate();
-        assertThat(process.awaitExit(Duration.ofSeconds(5))).isEqualTo(TERMINATED);
+        assertThat(process.awaitExit(PATIENCE)).isEqualTo(TERMINATED);
     }
 
     @Test
     void everySessionGetsWhatWasAcceptedAndThenTheClose() {
+        FanfareProcess process = start(LONG_GRACE);
         List<StompTestClient> clients = subscribe();
         SockJsTestClient streaming = opened(SockJsTestClient.stream(port)).connect();
         SockJsTestClient polling = opened(SockJsTestClient.poll(port)).connect();
@@ -76,19 +82,19 @@ class StopIT {
             assertThat(client.expect("c[")).matches("c\\[1012,\"" + RESTART + "\"]");
             client.expect(SockJsTestClient.END);
         }
-        assertThat(process.awaitExit(Duration.ofSeconds(5))).isEqualTo(TERMINATED);
+        assertThat(process.awaitExit(PATIENCE)).isEqualTo(TERMINATED);
         assertThat(process.output().substring(process.output().indexOf("Stopping")))
                 .doesNotContain("WARN", "ERROR");
     }
 
     @Test
     void whoeverDoesNotGoIsCutOffAndNobodyIsLetIn() {
+        FanfareProcess process = start("fanfare.drain.grace=8s", "fanfare.session.close-grace=8s");
         StompTestClient stubborn = opened(StompTestClient.connect(port));
         stubborn.ignoreClose();
         stubborn.stopReading();
-        long start = System.nanoTime();
         process.terminate();
-        process.await(Pattern.compile("Stopping"), Duration.ofSeconds(5));
+        process.await(Pattern.compile("Stopping"), PATIENCE);
         assertRefused();
         HttpResponse<String> readiness = Http.get(port, "/actuator/health/readiness");
         assertThat(readiness.statusCode()).isEqualTo(503);
@@ -96,8 +102,7 @@ class StopIT {
         assertThat(Http.get(port, "/actuator/health/liveness").statusCode()).isEqualTo(200);
         assertThat(Http.get(port, "/actuator/prometheus").body())
                 .contains("fanfare_handshakes_refused_total{reason=\"draining\"} 3.0");
-        assertThat(process.awaitExit(Duration.ofSeconds(5))).isEqualTo(TERMINATED);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(process.awaitExit(PATIENCE)).isEqualTo(TERMINATED);
         stubborn.resumeReading();
         assertRestart(stubborn.expectClose());
     }

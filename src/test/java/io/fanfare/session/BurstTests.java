@@ -64,9 +64,7 @@ class BurstTests {
                 assertThat(message.isText()).isEqualTo(text);
                 assertThat(message.isLast()).isTrue();
             });
-            assertThat(payloads(burst))
-                    .usingRecursiveFieldByFieldElementComparator()
-                    .containsExactly(payload(length));
+            assertThat(payloads(burst)).containsExactly(payload(length));
         }
     }
 
@@ -84,9 +82,7 @@ class BurstTests {
         Burst joined = Burst.join(bursts, size);
         assertThat(joined.size()).isEqualTo(size);
         assertThat(joined.messages()).isEqualTo(lengths.length);
-        assertThat(payloads(joined))
-                .usingRecursiveFieldByFieldElementComparator()
-                .containsExactlyElementsOf(expected);
+        assertThat(payloads(joined)).containsExactlyElementsOf(expected);
         List<Boolean> texts = new ArrayList<>();
         joined.forEach(message -> texts.add(message.isText()));
         assertThat(texts).containsExactly(true, false, true, false, true, false, true, false);
@@ -110,9 +106,7 @@ class BurstTests {
                 .build(2, 9);
         assertThat(burst.messages()).isEqualTo(2);
         assertThat(burst.acceptedNanos()).isEqualTo(9);
-        assertThat(payloads(burst))
-                .usingRecursiveFieldByFieldElementComparator()
-                .containsExactly("abc".getBytes(UTF_8), payload(126));
+        assertThat(payloads(burst)).containsExactly("abc".getBytes(UTF_8), payload(126));
     }
 
     /** RFC 6455, sections 5.5.2 and 5.5.3. */

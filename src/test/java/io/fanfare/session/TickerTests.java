@@ -3,6 +3,7 @@ package io.fanfare.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanfare.testing.CapturingConnection;
+import io.fanfare.testing.DeliberateFaults;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ class TickerTests {
     @Test
     void aVisitThatFailsIsNoEndOfTheVisits() throws InterruptedException {
         sessions.open(new CapturingConnection()).vitals().watch(now -> {
-            throw new IllegalStateException("the test's");
+            throw new IllegalStateException(DeliberateFaults.MESSAGE);
         });
         List<CountDownLatch> all = new ArrayList<>();
         for (int i = 0; i < 50; i++) {

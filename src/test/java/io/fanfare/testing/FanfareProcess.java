@@ -1,19 +1,23 @@
 package io.fanfare.testing;
 
 import io.fanfare.FanfareApplication;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The whole service in profile {@code dev} as a process of its own, on a free port. */
+/** The whole service in profile {@code dev} as a process of its own, on a free port, without what belongs to tests. */
 public final class FanfareProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(3);
@@ -38,7 +42,7 @@ public final class FanfareProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 FanfareApplication.class.getName(),
                 "--spring.profiles.active=dev",
                 "--server.port=0"));
@@ -51,6 +55,18 @@ public final class FanfareProcess implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static String classPath() {
+        String tests = Path.of(URI.create(FanfareProcess.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString()))
+                .toString();
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).toString().equals(tests))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     public int port() {

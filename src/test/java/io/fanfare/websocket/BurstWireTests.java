@@ -51,7 +51,7 @@ class BurstWireTests {
 
     private final String topic = Topics.fresh();
     private final String user = UUID.randomUUID().toString();
-    private final Random random = Random.from(Seed.random(getClass()));
+    private final Random random = Random.from(Seed.random());
 
     /** Text is ASCII, and what is binary is nothing that could be text. */
     private static byte[] body(int length, boolean text, int salt) {

@@ -39,7 +39,7 @@ class DeflateTests {
     private final String topic = Topics.fresh();
 
     private List<byte[]> publish() {
-        RandomGenerator random = Seed.random(getClass());
+        RandomGenerator random = Seed.random();
         List<byte[]> bodies = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             byte[] body = new byte[i % 50 == 0 ? 65_000 + random.nextInt(100_000) : random.nextInt(300)];

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -18,7 +19,7 @@ class SockJsBodyTests {
 
     private static final int LIMIT = 16 * 64 * 1024;
 
-    private static final String SESSION = "/ws/000/sockjsbody";
+    private final String session = "/ws/000/" + UUID.randomUUID();
 
     @LocalServerPort
     int port;
@@ -28,7 +29,7 @@ class SockJsBodyTests {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             String head =
-                    "POST " + SESSION + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + header + "\r\n\r\n";
+                    "POST " + session + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + header + "\r\n\r\n";
             socket.getOutputStream().write((head + body).getBytes(US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
         }

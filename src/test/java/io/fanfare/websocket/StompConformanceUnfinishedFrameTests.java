@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Section "Framing" of the conformance table: a frame that is not finished is waited for, but not for ever. */
-@FanfareServer({"fanfare.limits.frame-timeout=300ms", "fanfare.limits.connect-timeout=3s"})
+@FanfareServer({"fanfare.limits.frame-timeout=300ms", "fanfare.limits.connect-timeout=3s", "fanfare.stomp.heartbeat=1s"
+})
 class StompConformanceUnfinishedFrameTests {
 
     private final String topic = Topics.fresh();
