@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +24,7 @@ class Utf8Tests {
         }
     }
 
-    private static boolean validInPieces(byte[] bytes, Random random) {
+    private static boolean validInPieces(byte[] bytes, RandomGenerator random) {
         Utf8 check = new Utf8();
         int from = 0;
         while (from < bytes.length) {
@@ -97,7 +97,7 @@ class Utf8Tests {
 
     @Test
     void itSaysOfAnyBytesWhateverTheJdkSays() {
-        Random random = Random.from(Seed.random(getClass()));
+        RandomGenerator random = Seed.random();
         byte[] whole = "Grüße, мир, 世界, \uD83D\uDE00 and a tail of plain letters".getBytes(UTF_8);
         for (int i = 0; i < 200_000; i++) {
             int from = random.nextInt(whole.length);
