@@ -1,7 +1,9 @@
 package io.fanfare.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.fanfare.session.Sessions;
 import io.fanfare.testing.FanfareServer;
 import io.fanfare.testing.Frame;
 import io.fanfare.testing.StompTestClient;
@@ -30,8 +32,13 @@ class SessionMetersTests {
 
     private Readings readings;
 
+    @Autowired
+    Sessions sessions;
+
+    /** The sessions of the test before end a moment after its clients, and would be counted here. */
     @BeforeEach
     void read() {
+        await().until(() -> sessions.count() == 0);
         readings = Readings.of(registry);
     }
 
