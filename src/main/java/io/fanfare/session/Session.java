@@ -181,6 +181,16 @@ public final class Session implements Outbox.Owner {
         }
     }
 
+    /**
+     * The client has begun to close: it is sent nothing more, and what waits is dropped and counted. If the connection has not
+     * ended after the grace, it is cut off.
+     */
+    public void peerClosed(CloseReason reason) {
+        if (begin(reason)) {
+            dropped(outbox.discard());
+        }
+    }
+
     private boolean begin(CloseReason reason) {
         return closing.compareAndSet(null, new Closing(reason, System.nanoTime()));
     }

@@ -36,7 +36,8 @@ final class Conversations {
         inbound.ended();
     }
 
-    private static CloseReason reason(int code) {
+    /** Why a connection ended that the client closed with this code. */
+    static CloseReason reason(int code) {
         return switch (code) {
             case 1006 -> CloseReason.CONNECTION_LOST;
             case 1007 -> CloseReason.BAD_TEXT;

@@ -52,8 +52,8 @@ final class Inbound {
                     e.tooBig() ? CloseReason.TOO_BIG : CloseReason.PROTOCOL_ERROR, e.message(), e.receiptId());
         } finally {
             turn.unlock();
+            giveBack();
         }
-        giveBack();
     }
 
     private void boundFrameTime() {
@@ -77,8 +77,8 @@ final class Inbound {
             conversation.fail(CloseReason.BAD_TEXT, "A text message is not valid UTF-8.", null);
         } finally {
             turn.unlock();
+            giveBack();
         }
-        giveBack();
     }
 
     /** The transport has ended: gives back all that the session holds. */

@@ -30,7 +30,11 @@ final class JettyConnection implements Connection, Callback {
         WRITING,
         /** The peer's close frame has come, to be answered when the write in flight has ended. */
         CLOSING,
-        CLOSED
+        /** It is being answered, and nothing may be written behind that. */
+        CLOSED,
+        /** A write came nevertheless: it fails when the connection ends, and not at once, which would cut off the answer. */
+        HOLDING,
+        ENDED
     }
 
     private final WebSocketCoreSession session;
@@ -60,20 +64,37 @@ final class JettyConnection implements Connection, Callback {
     /** The peer's close frame has come: nothing more is written, and Jetty answers when {@code answer} is completed. */
     void peerClosed(Callback answer) {
         closeAnswer = answer;
-        if (wire.getAndUpdate(now -> now == Wire.WRITING ? Wire.CLOSING : Wire.CLOSED) != Wire.WRITING) {
+        Wire before = wire.getAndUpdate(now -> switch (now) {
+            case IDLE -> Wire.CLOSED;
+            case WRITING -> Wire.CLOSING;
+            case CLOSING, CLOSED, HOLDING, ENDED -> now;
+        });
+        if (before != Wire.WRITING) {
             answer.succeeded();
+        }
+    }
+
+    /** The connection has ended. */
+    void ended() {
+        Wire before = wire.getAndSet(Wire.ENDED);
+        if (before == Wire.CLOSING) {
+            requireNonNull(closeAnswer).succeeded();
+        } else if (before == Wire.HOLDING) {
+            requireNonNull(completion).completed(new ClosedChannelException());
         }
     }
 
     @Override
     public void write(Burst burst, Completion completion) {
         this.completion = completion;
-        if (!wire.compareAndSet(Wire.IDLE, Wire.WRITING)) {
+        if (wire.compareAndSet(Wire.IDLE, Wire.WRITING)) {
+            if (extended) {
+                writeFrames(burst);
+            } else {
+                writeBytes(ByteBuffer.wrap(burst.bytes()));
+            }
+        } else if (!wire.compareAndSet(Wire.CLOSED, Wire.HOLDING)) {
             completion.completed(new ClosedChannelException());
-        } else if (extended) {
-            writeFrames(burst);
-        } else {
-            writeBytes(ByteBuffer.wrap(burst.bytes()));
         }
     }
 
@@ -111,8 +132,7 @@ final class JettyConnection implements Connection, Callback {
     }
 
     private void complete(@Nullable Throwable failure) {
-        if (!wire.compareAndSet(Wire.WRITING, Wire.IDLE)) {
-            wire.set(Wire.CLOSED);
+        if (!wire.compareAndSet(Wire.WRITING, Wire.IDLE) && wire.compareAndSet(Wire.CLOSING, Wire.CLOSED)) {
             requireNonNull(closeAnswer).succeeded();
         }
         Completion waiting = completion;

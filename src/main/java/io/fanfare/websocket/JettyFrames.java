@@ -50,6 +50,8 @@ final class JettyFrames implements FrameHandler {
     public void onFrame(Frame frame, Callback callback) {
         JettyConnection from = requireNonNull(connection);
         if (frame.getOpCode() == OpCode.CLOSE) {
+            int code = CloseStatus.getCloseStatus(frame).getCode();
+            requireNonNull(inbound).session().peerClosed(Conversations.reason(code));
             from.peerClosed(callback);
             return;
         }
@@ -121,6 +123,7 @@ final class JettyFrames implements FrameHandler {
         Inbound ended = inbound;
         if (ended != null) {
             conversations.end(ended, status.getCode());
+            requireNonNull(connection).ended();
         }
         callback.succeeded();
     }

@@ -1,5 +1,7 @@
 package io.fanfare.websocket;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -7,10 +9,9 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.locks.Lock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 /**
  * Lets the requests by which a SockJS session is read take turns with its close. Spring closes without a lock: while a request
@@ -22,15 +23,33 @@ final class SockJsTurns implements Filter {
     private static final int SESSION = 2;
     private static final int TRANSPORT = 1;
 
-    /** Shared by sessions whose ids meet; a turn is short. */
-    private static final int LOCKS = 1_024;
+    /** Of the sessions for which someone has a turn or waits for it. */
+    private final Map<String, Queue> queues = new ConcurrentHashMap<>();
 
-    private final List<Lock> locks =
-            Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
+    /** Whoever wants a turn for the same session, one after the other. */
+    private static final class Queue {
+        private final ReentrantLock lock = new ReentrantLock();
+        private int length;
+    }
 
-    /** Held while a request of this session is handled, and to be held while it is closed. */
-    Lock of(String sessionId) {
-        return locks.get(Math.floorMod(sessionId.hashCode(), LOCKS));
+    /** A turn, which ends when it is closed. */
+    interface Turn extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Waits for a turn, for the session with this id as it stands in URLs. */
+    Turn take(String sessionId) {
+        Queue queue = requireNonNull(queues.compute(sessionId, (id, known) -> {
+            Queue joined = known == null ? new Queue() : known;
+            joined.length++;
+            return joined;
+        }));
+        queue.lock.lock();
+        return () -> {
+            queue.lock.unlock();
+            queues.computeIfPresent(sessionId, (id, left) -> --left.length == 0 ? null : left);
+        };
     }
 
     @Override
@@ -42,12 +61,8 @@ final class SockJsTurns implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        Lock turn = of(segments[segments.length - SESSION]);
-        turn.lock();
-        try {
+        try (Turn _ = take(segments[segments.length - SESSION])) {
             chain.doFilter(request, response);
-        } finally {
-            turn.unlock();
         }
     }
 }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,13 +34,12 @@ final class SpringConnection implements Connection {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final WebSocketSession session;
-    private final Lock turn;
+    private final SockJsTurns turns;
     private final String transport;
 
-    /** @param turn held by whoever answers a request of this session */
-    SpringConnection(WebSocketSession session, Lock turn) {
+    SpringConnection(WebSocketSession session, SockJsTurns turns) {
         this.session = session;
-        this.turn = turn;
+        this.turns = turns;
         this.transport = transport(session.getUri());
     }
 
@@ -106,16 +104,13 @@ final class SpringConnection implements Connection {
 
     /** A close frame answers a request. Between two polls there is none: the next comes soon, or {@link #abort} ends it. */
     private boolean closeInTurn(CloseStatus status) {
-        turn.lock();
-        try {
+        try (SockJsTurns.Turn _ = turns.take(session.getId())) {
             boolean betweenPolls =
                     session instanceof AbstractSockJsSession sockJs && sockJs.isOpen() && !sockJs.isActive();
             if (!betweenPolls) {
                 closeNow(status);
             }
             return !betweenPolls;
-        } finally {
-            turn.unlock();
         }
     }
 

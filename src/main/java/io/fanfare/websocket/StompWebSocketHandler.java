@@ -49,8 +49,7 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
 
     @Override
     public void afterConnectionEstablished(WebSocketSession transport) {
-        Inbound inbound = conversations.begin(
-                new SpringConnection(transport, turns.of(transport.getId())), transport.getAcceptedProtocol());
+        Inbound inbound = conversations.begin(new SpringConnection(transport, turns), transport.getAcceptedProtocol());
         transport.getAttributes().put(INBOUND, inbound);
         if (transport instanceof SockJsSession) {
             sockJs.add(transport.getId());

@@ -205,6 +205,21 @@ public final class StompTestClient implements AutoCloseable {
         };
     }
 
+    /** The end of the connection, after however many MESSAGEs. */
+    public Close expectCloseAfterAnyMessages() {
+        while (true) {
+            switch (inbox.nextButHeartBeats("the end of the connection", patience)) {
+                case Inbox.End end -> {
+                    return end.close();
+                }
+                case Inbox.Stomp(Frame frame) when frame.command().equals("MESSAGE") -> {
+                    // passed over
+                }
+                case Inbox.Incoming other -> throw inbox.unexpected("a MESSAGE or the end", other);
+            }
+        }
+    }
+
     /** The end of the connection, after at most one ERROR. */
     public Close expectCloseAfterAnyError() {
         return switch (inbox.nextButHeartBeats("the end of the connection", patience)) {
