@@ -3,8 +3,8 @@ package io.fanfare.http;
 import io.fanfare.broker.Publisher;
 import io.fanfare.limit.Limits;
 import io.fanfare.security.AccessControl;
+import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
-import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,18 +12,21 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
+
+    /** Forwarded headers are read first, then handshakes are judged. */
+    private static final int BEHIND_HANDSHAKES = 2;
 
     @Bean
     Gate gate(AccessControl access) {
@@ -46,12 +49,11 @@ class HttpConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<LocalGate> localGate(
-            AccessControl access, ServerProperties server, Origins origins, EarlyRefusals refusals) {
-        InetAddress address = server.getAddress();
-        FilterRegistrationBean<LocalGate> registration = new FilterRegistrationBean<>(new LocalGate(origins, refusals));
-        registration.setEnabled(access.isOpen() && address != null && address.isLoopbackAddress());
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    FilterRegistrationBean<LocalGate> localGate(LocalNames names, Origins origins, EarlyRefusals refusals) {
+        FilterRegistrationBean<LocalGate> registration =
+                new FilterRegistrationBean<>(new LocalGate(names, origins, refusals));
+        registration.setEnabled(names.required());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + BEHIND_HANDSHAKES);
         return registration;
     }
 
@@ -74,6 +76,7 @@ class HttpConfiguration {
     }
 
     @Bean
+    @Order(0)
     WebServerFactoryCustomizer<JettyServletWebServerFactory> refusalsOfTheContainer() {
         return factory -> factory.addServerCustomizers(new ContainerRefusals());
     }

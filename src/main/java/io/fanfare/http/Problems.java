@@ -89,7 +89,9 @@ final class Problems {
 
     private static String detail(int status) {
         return switch (status) {
-            case 400 -> "The request is not valid HTTP, or its path has more than one reading (%2F, %25, //): mend it.";
+            case 400 ->
+                "The request is not valid HTTP, its path has more than one reading (%2F, %25, //), or, over TLS, its host"
+                        + " is none of the certificate's: mend it.";
             case 404 -> "There is nothing at this path: /v3/api-docs tells what there is.";
             case 405 -> "This path does not take this method.";
             case 408 -> "The request took too long to arrive: send it in one go.";

@@ -15,6 +15,8 @@ final class Contradictions {
     private static final List<String> TAKEN =
             List.of("/api", "/v3", "/swagger-ui", "/swagger-ui.html", "/webjars", "/error");
 
+    private static final String SERVLET_PATH = "spring.mvc.servlet.path";
+
     private final Environment environment;
     private final PathMappedEndpoints endpoints;
     private final StompSettings stomp;
@@ -41,7 +43,19 @@ final class Contradictions {
             operatorsPaths()
                     .forEach(taken -> checkPath(taken, "where the actuator is (management.endpoints.web.base-path)"));
         }
+        checkServletPath();
         checkGraces();
+    }
+
+    /** The endpoints would be below it, where nobody looks for them. */
+    private void checkServletPath() {
+        String path = environment.getProperty(SERVLET_PATH, "/");
+        if (!path.equals("/")) {
+            throw new InvalidSettingsException(
+                    SERVLET_PATH + " is " + path
+                            + ", but the endpoint and all else stand where their own settings say.",
+                    "Remove it; server.servlet.context-path moves the whole service.");
+        }
     }
 
     /** At the root, each endpoint of the actuator has a path of its own. */

@@ -2,6 +2,7 @@ package io.fanfare.ops;
 
 import io.fanfare.websocket.HandshakeListener;
 import io.fanfare.websocket.HandshakeRefusal;
+import io.fanfare.websocket.RefusedHandshake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
@@ -21,7 +22,7 @@ final class HandshakeMeters implements HandshakeListener {
     }
 
     @Override
-    public void refused(HandshakeRefusal refusal) {
-        refused.increment(refusal);
+    public void refused(RefusedHandshake handshake) {
+        refused.increment(handshake.reason());
     }
 }

@@ -24,7 +24,7 @@ final class MeterNames {
     /** Counter: sessions closed because their client read too slowly. */
     static final String SLOW_CONSUMERS = "fanfare.slow.consumers";
 
-    /** Counter: handshakes that were refused, by {@code reason}. */
+    /** Counter: handshakes that were refused, by {@code reason}: the labels of {@code HandshakeRefusal}. */
     static final String HANDSHAKES_REFUSED = "fanfare.handshakes.refused";
 
     /** Gauge: subscriptions of all sessions. */

@@ -7,6 +7,7 @@ import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
 import io.fanfare.websocket.StompSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,6 +33,16 @@ class OpsConfiguration {
     @Bean
     HandshakeMeters handshakeMeters(MeterRegistry registry) {
         return new HandshakeMeters(registry);
+    }
+
+    @Bean
+    HandshakeLog handshakeLog(InstantSource clock) {
+        return new HandshakeLog(clock);
+    }
+
+    @Bean
+    HandshakesEndpoint handshakesEndpoint(InstantSource clock) {
+        return new HandshakesEndpoint(clock);
     }
 
     @Bean

@@ -4,6 +4,9 @@ import io.fanfare.security.AccessControl;
 import io.fanfare.websocket.StompSettings;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,23 +42,34 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         }
         if (event.getApplicationContext() instanceof WebServerApplicationContext context
                 && context.getWebServer() != null) {
-            log.info(endpoints(context.getWebServer().getPort()));
+            doors(context.getWebServer().getPort()).forEach(log::info);
         }
     }
 
-    /** Every door by its URL. */
-    String endpoints(int port) {
+    /** Every door by its URL, one a line. */
+    List<String> doors(int port) {
         String secure = Ssl.isEnabled(server.getSsl()) ? "s" : "";
-        String contextPath = server.getServlet().getContextPath();
-        String base = "://" + host() + ":" + port + (contextPath == null ? "" : contextPath);
-        String page = PAGE.exists() ? ", page http" + secure + base + "/" : "";
-        return "Ready: WebSocket ws" + secure + base + stomp.path() + ", SockJS http" + secure + base + stomp.path()
-                + ", REST http" + secure + base + REST_PATH + page;
+        String contextPath = Objects.requireNonNullElse(server.getServlet().getContextPath(), "");
+        String base = secure + "://" + host() + ":" + port + contextPath;
+        List<String> doors = new ArrayList<>();
+        for (String door : List.of("", "/", "/websocket")) {
+            doors.add("WebSocket is at ws" + base + stomp.path() + door);
+        }
+        doors.add("SockJS is at http" + base + stomp.path() + ", its requests are below http" + base + stomp.path()
+                + "/");
+        doors.add("REST is at http" + base + REST_PATH);
+        if (PAGE.exists()) {
+            doors.add("The page is at http" + base + "/");
+        }
+        doors.add("Ready on port " + port);
+        return doors;
     }
 
+    /** A certificate mostly is for a name, and where it is not for the address that is asked for, TLS is refused. */
     private String host() {
         InetAddress address = server.getAddress();
-        if (address == null || address.isAnyLocalAddress()) {
+        boolean named = address != null && address.isLoopbackAddress() && Ssl.isEnabled(server.getSsl());
+        if (address == null || address.isAnyLocalAddress() || named) {
             return "localhost";
         }
         String host = address.getHostAddress();

@@ -1,8 +1,9 @@
 package io.fanfare.websocket;
 
-import io.fanfare.session.Sessions;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -10,108 +11,197 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Decides which handshakes are refused, and says why: in a header, and in a body that people and programs can read. */
+/**
+ * Every handshake comes through here, and every refusal is answered here: with a header, and a body that people and programs
+ * can read. What is no handshake and does not go to an endpoint passes by.
+ */
 final class HandshakeGate implements Filter {
-
-    /** The body of a refusal (RFC 9457). */
-    private record Problem(String title, int status, String detail, String reason, String fix) {
-
-        static Problem of(HandshakeRefusal refusal) {
-            return new Problem(
-                    refusal.status().getReasonPhrase(),
-                    refusal.status().value(),
-                    refusal.detail(),
-                    refusal.label(),
-                    refusal.fix());
-        }
-    }
 
     private static final String SPRING = "org.springframework.";
 
-    private final Sessions sessions;
-    private final StompWebSocketHandler handler;
-    private final String path;
+    private final HandshakeRules rules;
+    private final HandshakeRefusals refusals;
+    private final StompSettings settings;
     private final long largestBody;
-    private final HandshakeListener listener;
-    private final JsonMapper json = JsonMapper.shared();
+    private final DiagnosisPage page;
+    private final HandshakeAttempts attempts;
+    private final ObjectProvider<JettyUpgrade> upgrade;
+    private final ObjectProvider<PathMappedEndpoints> operators;
 
     /**
-     * @param path where the endpoints are, below the context path
      * @param largestBody bytes that SockJS may send in one request
+     * @param operators what else ends in {@code /info}
      */
     HandshakeGate(
-            Sessions sessions,
-            StompWebSocketHandler handler,
-            String path,
+            HandshakeRules rules,
+            HandshakeRefusals refusals,
+            StompSettings settings,
+            HandshakeAttempts attempts,
             long largestBody,
-            HandshakeListener listener) {
-        this.sessions = sessions;
-        this.handler = handler;
-        this.path = path;
+            ObjectProvider<JettyUpgrade> upgrade,
+            ObjectProvider<PathMappedEndpoints> operators) {
+        this.rules = rules;
+        this.refusals = refusals;
+        this.settings = settings;
         this.largestBody = largestBody;
-        this.listener = listener;
+        this.attempts = attempts;
+        this.page = new DiagnosisPage(settings.path());
+        this.upgrade = upgrade;
+        this.operators = operators;
     }
 
     @Override
-    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+    public void doFilter(ServletRequest any, ServletResponse answer, FilterChain chain)
             throws IOException, ServletException {
-        HandshakeRefusal refusal = decide((HttpServletRequest) request);
-        if (refusal == null) {
-            pass((HttpServletRequest) request, (HttpServletResponse) response, chain);
-            lighten(request, (HttpServletResponse) response);
+        HttpServletRequest request = (HttpServletRequest) any;
+        HttpServletResponse response = (HttpServletResponse) answer;
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            explainError(request, response, chain);
+        } else if (isOurs(request)) {
+            decide(HandshakeRequest.of(request, settings.path()), request, response, chain);
         } else {
-            refuse(refusal, (HttpServletResponse) response);
+            chain.doFilter(request, response);
         }
     }
 
-    private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    /** Whether it goes to an endpoint, means to be a WebSocket, or is SockJS's first question at the wrong path. */
+    private boolean isOurs(HttpServletRequest request) {
+        String path = request.getServletPath();
+        return path.startsWith(settings.path())
+                || HandshakeRequest.isHandshake(request)
+                || (path.endsWith(HandshakeRequest.INFO) && !isOperators(path));
+    }
+
+    private boolean isOperators(String path) {
+        PathMappedEndpoints endpoints = operators.getIfAvailable();
+        return endpoints != null && endpoints.getAllPaths().contains(path);
+    }
+
+    private void decide(
+            HandshakeRequest handshake, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getContentLengthLong() > largestBody) {
-            response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
-            response.setContentType("application/problem+json");
-            response.getOutputStream()
-                    .write(json.writeValueAsBytes(new Problem(
-                            "Content Too Large",
-                            HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
-                            "What SockJS sends at once is larger than " + largestBody + " bytes.",
-                            "too-big",
-                            "Send less at once (fanfare.stomp.max-frame-size).")));
+        if (!handshake.isOurs() && !handshake.path().endsWith(HandshakeRequest.INFO)) {
+            // it only begins as the endpoint does, like /wsx
+            chain.doFilter(request, response);
+            return;
+        }
+        HandshakeRefusal reason = rules.decide(handshake);
+        byte[] told = reason == HandshakeRefusal.NOT_AN_UPGRADE ? attempts.answer(handshake) : null;
+        if (told != null) {
+            tell(told, response);
+        } else if (reason != null) {
+            answer(refusals.refuse(reason, handshake, proxy(request)), request, response);
+        } else if (handshake.door().takesUpgrade()) {
+            open(handshake, request, response, chain);
         } else {
-            chain.doFilter(new BoundedBody(request, largestBody), response);
+            pass(handshake, request, response, chain);
+        }
+    }
+
+    private void open(
+            HandshakeRequest handshake, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        attempts.taken(handshake);
+        chain.doFilter(handshake.isExtendedConnect() ? request : new RegularUpgrade(request), response);
+        lighten(request);
+        int opened =
+                handshake.isExtendedConnect() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SWITCHING_PROTOCOLS;
+        if (response.getStatus() != opened && !response.isCommitted()) {
+            answer(refusals.refuse(HandshakeRefusal.MALFORMED, handshake, proxy(request)), request, response);
         }
     }
 
     /** The upgrade keeps its request alive as long as the session: what Spring has left on it is let go. */
-    private static void lighten(ServletRequest request, HttpServletResponse response) {
-        if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
-            Collections.list(request.getAttributeNames()).stream()
-                    .filter(name -> name.startsWith(SPRING))
-                    .forEach(request::removeAttribute);
+    private static void lighten(HttpServletRequest request) {
+        Collections.list(request.getAttributeNames()).stream()
+                .filter(name -> name.startsWith(SPRING))
+                .forEach(request::removeAttribute);
+    }
+
+    private void pass(
+            HandshakeRequest handshake, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getContentLengthLong() > largestBody) {
+            refuseBody(response);
+            return;
+        }
+        chain.doFilter(new BoundedBody(request, largestBody), response);
+        if (response.getStatus() == HttpServletResponse.SC_NOT_FOUND && !response.isCommitted()) {
+            answer(
+                    refusals.refuse(HandshakeRefusal.SOCKJS_SESSION_UNKNOWN, handshake, proxy(request)),
+                    request,
+                    response);
         }
     }
 
-    private @Nullable HandshakeRefusal decide(HttpServletRequest request) {
-        return sessions.isAccepting() || belongsToSession(request) ? null : HandshakeRefusal.DRAINING;
+    private void refuseBody(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        response.setContentType(RefusedHandshake.CONTENT_TYPE);
+        response.getOutputStream()
+                .write(JsonMapper.shared()
+                        .writeValueAsBytes(Map.of(
+                                "type", "about:blank",
+                                "title", "Content Too Large",
+                                "status", HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+                                "detail", "What SockJS sends at once is larger than " + largestBody + " bytes.",
+                                "reason", "too-big",
+                                "fix", "Send less at once (fanfare.stomp.max-frame-size).")));
     }
 
-    /** The requests of a SockJS session, by which it is read and closed, have {@code /server/session/transport} behind the path. */
-    private boolean belongsToSession(HttpServletRequest request) {
-        String below =
-                request.getRequestURI().substring(request.getContextPath().length() + path.length());
-        String[] segments = below.split("/", -1);
-        return segments.length == 4 && handler.isSockJsSession(segments[2]);
+    private void explainError(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HandshakeRequest handshake = HandshakeRequest.of(request, settings.path());
+        if (!handshake.isOurs()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        int status = Objects.requireNonNullElse(status(request), response.getStatus());
+        boolean ours = status >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+        HandshakeRefusal reason = ours ? HandshakeRefusal.FAILED : HandshakeRefusal.MALFORMED;
+        answer(refusals.refuse(reason, status, handshake, proxy(request)), request, response);
     }
 
-    private void refuse(HandshakeRefusal refusal, HttpServletResponse response) throws IOException {
-        listener.refused(refusal);
-        response.setStatus(refusal.status().value());
-        response.setHeader("Fanfare-Handshake", refusal.label());
-        response.setHeader("Retry-After", Long.toString(refusal.retryAfter().toSeconds()));
+    private static @Nullable Integer status(HttpServletRequest request) {
+        return (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+    }
+
+    private static Proxy proxy(HttpServletRequest request) {
+        return Proxy.of(HandshakeRequest.arrived(request));
+    }
+
+    private void answer(RefusedHandshake refused, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (settings.explainInClose() && refused.isSeenByAPage()) {
+            upgrade.getObject().explain(refused, new RegularUpgrade(request), response);
+            return;
+        }
+        boolean shown = page.isFor(refused);
+        byte[] body = shown ? page.render(refused.request(), proxy(request)) : refused.json();
+        response.resetBuffer();
+        response.setStatus(refused.status());
+        refused.headers().forEach(response::setHeader);
+        if (shown) {
+            page.headers().forEach(response::setHeader);
+        }
+        write(body, response);
+    }
+
+    /** To the diagnosis page. */
+    private static void tell(byte[] attempt, HttpServletResponse response) throws IOException {
+        response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
-        response.setContentType("application/problem+json");
-        response.getOutputStream().write(json.writeValueAsBytes(Problem.of(refusal)));
+        write(attempt, response);
+    }
+
+    private static void write(byte[] body, HttpServletResponse response) throws IOException {
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 }

@@ -74,12 +74,23 @@ final class JettyUpgrade extends JettyRequestUpgradeStrategy {
         }
     }
 
+    /** Finishes the handshake with a WebSocket that only says why it is closed. */
+    void explain(RefusedHandshake refused, HttpServletRequest request, HttpServletResponse response) {
+        upgrade(request, response, new ExplainedClose(refused));
+    }
+
     private void upgrade(HttpServletRequest request, HttpServletResponse response, WebSocketNegotiator negotiator) {
         Request coreRequest = ServletCoreRequest.wrap(request);
         Response coreResponse = ServletCoreResponse.wrap(coreRequest, response, false);
         try (Blocker.Callback callback = Blocker.callback()) {
-            if (!requireNonNull(mappings).upgrade(negotiator, coreRequest, coreResponse, callback, null)) {
-                throw new HandshakeFailureException("Jetty did not take the upgrade");
+            try {
+                if (!requireNonNull(mappings).upgrade(negotiator, coreRequest, coreResponse, callback, null)) {
+                    throw new HandshakeFailureException("Jetty did not take the upgrade");
+                }
+            } catch (RuntimeException refused) {
+                // else Jetty warns of a callback that was left behind
+                callback.failed(refused);
+                throw refused;
             }
             callback.block();
         } catch (IOException e) {

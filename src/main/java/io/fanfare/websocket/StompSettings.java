@@ -12,8 +12,10 @@ import org.springframework.util.unit.DataSize;
  * The browser's door.
  *
  * @param path where the endpoints are, below the context path
- * @param allowedOrigins origins of pages that may connect, besides the server's own: {@code scheme://host[:port]};
- *     {@code *} is any
+ * @param allowedOrigins origins of pages that may connect, besides the server's own: {@code scheme://host[:port]}, where
+ *     one label of the host may be {@code *}; {@code null}; {@code *} is any but {@code null}
+ * @param explainInClose whether a browser that is refused gets a WebSocket that is closed at once with the reason, which its
+ *     page can read, in place of an HTTP answer, which it cannot
  * @param heartbeat how often this side sends heart-beats, and wants to hear them; also how often clients without them are
  *     sent a ping; 0 for none of it
  * @param maxFrameSize bytes of a client's STOMP frame
@@ -23,6 +25,7 @@ import org.springframework.util.unit.DataSize;
 public record StompSettings(
         @DefaultValue("/ws") String path,
         @DefaultValue List<String> allowedOrigins,
+        @DefaultValue("false") boolean explainInClose,
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("64KB") DataSize maxFrameSize,
         @DefaultValue("false") boolean deflate) {
@@ -38,7 +41,8 @@ public record StompSettings(
         for (String origin : allowedOrigins) {
             if (!Origins.isValid(origin)) {
                 throw new IllegalArgumentException("fanfare.stomp.allowed-origins holds '" + origin
-                        + "', which is no origin: write scheme://host or scheme://host:port, without a path, or *");
+                        + "', which is no origin: write scheme://host or scheme://host:port, without a path; one label"
+                        + " of the host may be *, like https://*.example.com; or write null, or * alone");
             }
         }
         if (heartbeat.isNegative() || heartbeat.toMillis() > Integer.MAX_VALUE) {

@@ -28,7 +28,7 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
 
     private static final String INBOUND = Inbound.class.getName();
 
-    private static final List<String> SUBPROTOCOLS =
+    static final List<String> SUBPROTOCOLS =
             List.of(StompVersion.V1_2.subprotocol(), StompVersion.V1_1.subprotocol(), StompVersion.V1_0.subprotocol());
 
     private final Conversations conversations;

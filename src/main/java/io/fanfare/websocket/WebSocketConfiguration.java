@@ -5,27 +5,35 @@ import io.fanfare.broker.Publisher;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
 import io.fanfare.security.AccessControl;
+import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
 import io.fanfare.session.SessionListener;
 import io.fanfare.session.Sessions;
 import io.fanfare.session.Ticker;
 import io.micrometer.observation.ObservationPredicate;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.websocket.core.WebSocketExtensionRegistry;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.web.context.ServletContextAware;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
@@ -98,7 +106,7 @@ class WebSocketConfiguration {
     }
 
     @Bean
-    DefaultHandshakeHandler handshakeHandler(Conversations conversations, StompSettings settings) {
+    JettyUpgrade jettyUpgrade(Conversations conversations, StompSettings settings) {
         long largest = largestMessage(settings);
         JettyUpgrade upgrade = new JettyUpgrade(conversations);
         upgrade.addWebSocketConfigurer(configurable -> {
@@ -106,49 +114,86 @@ class WebSocketConfiguration {
             configurable.setMaxTextMessageSize(largest);
             configurable.setMaxBinaryMessageSize(largest);
         });
+        return upgrade;
+    }
+
+    @Bean
+    DefaultHandshakeHandler handshakeHandler(JettyUpgrade upgrade) {
         return new DefaultHandshakeHandler(upgrade);
     }
 
+    /** Any origin will do here: which are let in was decided before. SockJS only answers with the headers of CORS. */
     @Bean
     WebSocketConfigurer endpoints(
             StompWebSocketHandler handler, DefaultHandshakeHandler handshakes, StompSettings settings) {
         String path = settings.path();
-        String[] origins = settings.allowedOrigins().toArray(String[]::new);
         return registry -> {
             registry.addHandler(handler, path, path + "/", path + "/websocket")
                     .setHandshakeHandler(handshakes)
-                    .setAllowedOrigins(origins);
+                    .setAllowedOriginPatterns("*");
             registry.addHandler(handler, path)
                     .setHandshakeHandler(handshakes)
-                    .setAllowedOrigins(origins)
+                    .setAllowedOriginPatterns("*")
                     .withSockJS()
                     .setSessionCookieNeeded(false);
         };
     }
 
-    /** Ahead of every other filter, since none of them explains a refusal. */
+    @Bean
+    HandshakeRules handshakeRules(Sessions sessions, StompWebSocketHandler handler, Origins origins, LocalNames names) {
+        return new HandshakeRules(sessions, handler, origins, names);
+    }
+
+    @Bean
+    HandshakeAttempts handshakeAttempts() {
+        return new HandshakeAttempts();
+    }
+
+    @Bean
+    HandshakeRefusals handshakeRefusals(StompSettings settings, ObjectProvider<HandshakeListener> listeners) {
+        return new HandshakeRefusals(settings.path(), listeners.orderedStream().toList());
+    }
+
+    /** Ahead of every other filter, since none of them explains a refusal, but for the one that reads forwarded headers. */
     @Bean
     FilterRegistrationBean<HandshakeGate> handshakeGate(
-            Sessions sessions,
-            StompWebSocketHandler handler,
+            HandshakeRules rules,
+            HandshakeRefusals refusals,
+            HandshakeAttempts attempts,
             StompSettings settings,
-            ObjectProvider<HandshakeListener> listener) {
-        FilterRegistrationBean<HandshakeGate> registration = new FilterRegistrationBean<>(new HandshakeGate(
-                sessions,
-                handler,
-                settings.path(),
-                largestMessage(settings),
-                listener.getIfAvailable(() -> HandshakeListener.NONE)));
-        registration.addUrlPatterns(settings.path() + "/*");
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            ObjectProvider<JettyUpgrade> upgrade,
+            ObjectProvider<PathMappedEndpoints> operators) {
+        HandshakeGate gate =
+                new HandshakeGate(rules, refusals, settings, attempts, largestMessage(settings), upgrade, operators);
+        FilterRegistrationBean<HandshakeGate> registration = new FilterRegistrationBean<>(gate);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
+    }
+
+    /** Around the handler of the errors of all else. */
+    @Bean
+    @Order
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> errorsOfHandshakes(
+            HandshakeRules rules, HandshakeRefusals refusals) {
+        return factory -> factory.addServerCustomizers(server -> {
+            String contextPath = factory.getContextPath();
+            server.setErrorHandler(new HandshakeErrors(rules, refusals, contextPath, server.getErrorHandler()));
+            for (Connector connector : server.getConnectors()) {
+                connector.getConnectionFactories().forEach(protocol -> {
+                    if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
+                        http.getHttpConfiguration().addCustomizer(new NoRedirectOfHandshakes(contextPath));
+                    }
+                });
+            }
+        });
     }
 
     @Bean
     FilterRegistrationBean<SockJsTurns> turnsOfSockJsSessions(SockJsTurns turns, StompSettings settings) {
         FilterRegistrationBean<SockJsTurns> registration = new FilterRegistrationBean<>(turns);
         registration.addUrlPatterns(settings.path() + "/*");
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
         return registration;
     }
 

@@ -38,6 +38,11 @@ class SettingsAtStartTests {
             --fanfare.stmop.path=/x | There is no setting fanfare.stmop.path; the nearest is fanfare.stomp.path.
             --fanfare.pfad=/x | There is no setting fanfare.pfad; the nearest is
             --fanfare.stomp.allowed-origins=https://a.example/ | fanfare.stomp.allowed-origins holds 'https://a.example/', which is no origin
+            --fanfare.stomp.allowed-origins=https://*.*.example | fanfare.stomp.allowed-origins holds 'https://*.*.example', which is no origin
+            --fanfare.stomp.allowed-origins=https://example.* | one label of the host may be *, like https://*.example.com
+            --fanfare.stomp.allowed-origins=https://a*.example | fanfare.stomp.allowed-origins holds 'https://a*.example', which is no origin
+            --fanfare.stomp.allowed-origins=https://*.example/ | fanfare.stomp.allowed-origins holds 'https://*.example/', which is no origin
+            --spring.mvc.servlet.path=/mvc | spring.mvc.servlet.path is /mvc
             --fanfare.stomp.allowed-origins=*,a.example | fanfare.stomp.allowed-origins holds 'a.example', which is no origin
             """)
     void isSaidInOneSentence(String arguments, String sentence, CapturedOutput output) {
@@ -52,6 +57,7 @@ class SettingsAtStartTests {
             --fanfare.stomp.path=/actuator --management.server.port=0
             --fanfare.stomp.path=/actuator --management.server.port=-1
             --fanfare.stomp.path=/apiary --fanfare.stomp.heart-beat=5s --fanfare.stomp.maxFrameSize=2KB
+            --fanfare.stomp.allowed-origins=null,*,https://*.example.com:8443,https://a.*.example.com --fanfare.stomp.explain-in-close=true
             --fanfare.stomp.allowed-origins[0]=https://a.example:8443 --fanfare.stomp.allowed-origins[1]=app://x
             --fanfare.session.outbox-limit=1KB --fanfare.limits.event-size=1MB
             """)

@@ -19,9 +19,15 @@ class StartupReportTests {
 
     @Test
     void everyDoorIsNamedByItsUrl() {
-        assertThat(report("/ws").endpoints(8080))
-                .isEqualTo("Ready: WebSocket ws://localhost:8080/ws, SockJS http://localhost:8080/ws,"
-                        + " REST http://localhost:8080/api/v1, page http://localhost:8080/");
+        assertThat(report("/ws").doors(8080))
+                .containsExactly(
+                        "WebSocket is at ws://localhost:8080/ws",
+                        "WebSocket is at ws://localhost:8080/ws/",
+                        "WebSocket is at ws://localhost:8080/ws/websocket",
+                        "SockJS is at http://localhost:8080/ws, its requests are below http://localhost:8080/ws/",
+                        "REST is at http://localhost:8080/api/v1",
+                        "The page is at http://localhost:8080/",
+                        "Ready on port 8080");
     }
 
     @Test
@@ -29,12 +35,13 @@ class StartupReportTests {
         server.setAddress(InetAddress.ofLiteral("::1"));
         server.setSsl(new Ssl());
         server.getServlet().setContextPath("/push");
-        assertThat(report("/live/stomp").endpoints(443))
+        assertThat(report("/live/stomp").doors(443))
                 .contains(
-                        "wss://[0:0:0:0:0:0:0:1]:443/push/live/stomp,",
-                        "https://[0:0:0:0:0:0:0:1]:443/push/live/stomp,",
-                        "https://[0:0:0:0:0:0:0:1]:443/push/api/v1,",
-                        "https://[0:0:0:0:0:0:0:1]:443/push/");
+                        "WebSocket is at wss://[0:0:0:0:0:0:0:1]:443/push/live/stomp/websocket",
+                        "SockJS is at https://[0:0:0:0:0:0:0:1]:443/push/live/stomp, its requests are below"
+                                + " https://[0:0:0:0:0:0:0:1]:443/push/live/stomp/",
+                        "REST is at https://[0:0:0:0:0:0:0:1]:443/push/api/v1",
+                        "The page is at https://[0:0:0:0:0:0:0:1]:443/push/");
     }
 
     @Test
@@ -45,7 +52,7 @@ class StartupReportTests {
     }
 
     private StartupReport report(String path) {
-        StompSettings stomp = new StompSettings(path, List.of(), Duration.ZERO, DataSize.ofKilobytes(64), false);
+        StompSettings stomp = new StompSettings(path, List.of(), false, Duration.ZERO, DataSize.ofKilobytes(64), false);
         return new StartupReport(server, stomp, new AccessControl(new SecuritySettings(true)));
     }
 }

@@ -52,7 +52,7 @@ class StopIT {
     void theLogSaysWhereItIsAndThatItIsOpen() {
         FanfareProcess process = start();
         assertThat(process.output())
-                .containsOnlyOnce("ws://127.0.0.1:" + port + "/ws,")
+                .containsOnlyOnce("WebSocket is at ws://127.0.0.1:" + port + "/ws\n")
                 .containsOnlyOnce("open to everyone on this machine");
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public final class FanfareProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(3);
-    private static final Pattern READY = Pattern.compile("Ready: .* ws://127\\.0\\.0\\.1:(\\d+)/");
+    private static final Pattern READY = Pattern.compile("Ready on port (\\d+)");
 
     private final Process process;
     private final List<String> output = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.fanfare.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,8 +30,10 @@ public final class SockJsTestClient implements AutoCloseable {
     private static final AtomicInteger SESSIONS = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .cookieHandler(new CookieManager())
+            .build();
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final String session;
     private final String transport;
@@ -66,6 +69,16 @@ public final class SockJsTestClient implements AutoCloseable {
             throw new AssertionError("expected " + beginning + " but got " + frame);
         }
         return frame;
+    }
+
+    /** Whether anything comes in time, heart-beats too; what comes is taken. */
+    public boolean hearsWithin(Duration time) {
+        try {
+            return frames.poll(time.toMillis(), TimeUnit.MILLISECONDS) != null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private String next() {

@@ -44,6 +44,11 @@ public final class StompTestClient implements AutoCloseable {
         return new StompTestClient(WebSocketWire.open(port, handshake, 0));
     }
 
+    /** The same through the TLS of a {@link ProxyProcess}. */
+    public static StompTestClient openSecurely(int port, Handshake handshake) {
+        return new StompTestClient(WebSocketWire.openSecurely(port, handshake));
+    }
+
     /** As {@link #open(int)}, with a kernel buffer so small that the server soon notices a client that does not read. */
     public static StompTestClient openWithSmallBuffer(int port, int bytes) {
         return new StompTestClient(WebSocketWire.open(port, Handshake.to("/ws"), bytes));

@@ -24,14 +24,21 @@ final class WebSocketWire implements AutoCloseable {
     private final DataOutputStream out;
     private final Handshake.Answer answer;
 
-    private WebSocketWire(Socket socket, Handshake handshake) throws IOException {
+    private WebSocketWire(Socket socket, String request) throws IOException {
         this.socket = socket;
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         this.out = new DataOutputStream(socket.getOutputStream());
         socket.setSoTimeout(CONNECT_TIMEOUT_MILLIS);
-        out.write(handshake.request("localhost:" + socket.getPort()).getBytes(StandardCharsets.ISO_8859_1));
-        this.answer = readAnswer(handshake.requestLine().startsWith("HEAD "));
+        out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+        this.answer = readAnswer(request.startsWith("HEAD "));
         socket.setSoTimeout(0);
+    }
+
+    /** Says exactly these characters to this machine, and reads one answer. */
+    static Handshake.Answer ask(int port, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return new WebSocketWire(socket, request).answer();
+        }
     }
 
     /**
@@ -43,20 +50,36 @@ final class WebSocketWire implements AutoCloseable {
     static WebSocketWire open(int port, Handshake handshake, int receiveBuffer) {
         Socket socket = new Socket();
         try {
-            socket.setTcpNoDelay(true);
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MILLIS);
-            WebSocketWire wire = new WebSocketWire(socket, handshake);
+            return shakeHands(socket, handshake);
+        } catch (IOException failure) {
+            closeQuietly(socket);
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The same through TLS, to whom {@link TestCertificate} belongs. */
+    static WebSocketWire openSecurely(int port, Handshake handshake) {
+        try {
+            return shakeHands(
+                    TestCertificate.socketFactory().createSocket(InetAddress.getLoopbackAddress(), port), handshake);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static WebSocketWire shakeHands(Socket socket, Handshake handshake) throws IOException {
+        try {
+            socket.setTcpNoDelay(true);
+            WebSocketWire wire = new WebSocketWire(socket, handshake.request("localhost:" + socket.getPort()));
             if (wire.answer.status() != 101) {
                 throw new Handshake.Refused(wire.answer);
             }
             return wire;
-        } catch (IOException failure) {
-            closeQuietly(socket);
-            throw new UncheckedIOException(failure);
-        } catch (RuntimeException failure) {
+        } catch (IOException | RuntimeException failure) {
             closeQuietly(socket);
             throw failure;
         }

@@ -2,6 +2,7 @@ package io.fanfare.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 import io.fanfare.broker.Publisher;
 import io.fanfare.event.Destination;
@@ -17,19 +18,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.HttpClientTransportOverHTTP2;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.JettyUpgradeListener;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -76,6 +83,12 @@ public class Http2Tests {
             callback.succeed();
         }
 
+        /** Some of its handshakes are refused. */
+        @Override
+        public void onWebSocketError(Throwable cause) {
+            heard.add("failed");
+        }
+
         String next() throws InterruptedException {
             return Objects.requireNonNull(heard.poll(20, TimeUnit.SECONDS), "nothing came in time");
         }
@@ -115,6 +128,33 @@ public class Http2Tests {
             assertThat(listener.next()).startsWith("MESSAGE\n").endsWith("\n\nover HTTP/2\0");
             assertThat(open()).isOne();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/ws, https://evil.example, v12.stomp, 403, origin-refused",
+        "/ws, , mqtt, 400, no-common-subprotocol",
+        "/other, , v12.stomp, 404, unknown-endpoint",
+        "/ws/000/a/websocket, , v12.stomp, 405, bad-method"
+    })
+    void whatIsRefusedIsExplained(String path, @Nullable String origin, String subprotocol, int status, String reason) {
+        ClientUpgradeRequest request = new ClientUpgradeRequest(URI.create("wss://localhost:" + port + path));
+        request.setSubProtocols(subprotocol);
+        if (origin != null) {
+            request.setHeader("Origin", origin);
+        }
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        JettyUpgradeListener listener = new JettyUpgradeListener() {
+            @Override
+            public void onHandshakeResponse(Request asked, Response answered) {
+                answer.complete(answered);
+            }
+        };
+        assertThatException()
+                .isThrownBy(
+                        () -> client.connect(new Listener(), request, listener).get(20, TimeUnit.SECONDS));
+        assertThat(answer.join().getStatus()).isEqualTo(status);
+        assertThat(answer.join().getHeaders().get("Fanfare-Handshake")).isEqualTo(reason);
     }
 
     @ParameterizedTest
