@@ -32,7 +32,7 @@ class SettingsAtStartTests {
             --fanfare.stomp.path=/actuator/ws | which meets /actuator, where the actuator is (management.endpoints.web.base-path)
             --fanfare.stomp.path=/ops --management.endpoints.web.base-path=/ops/all | which meets /ops/all,
             --fanfare.stomp.path=/health/ws --management.endpoints.web.base-path=/ | which meets /health,
-            --fanfare.session.close-grace=4s | fanfare.session.close-grace (4000ms) is longer than fanfare.drain.grace (3000ms)
+            --fanfare.session.close-grace=4s | fanfare.session.close-grace (4000ms) is longer than fanfare.drain.grace (2500ms)
             --fanfare.stomp.hartbeat=1s | There is no setting fanfare.stomp.hartbeat; the nearest is fanfare.stomp.heartbeat.
             --fanfare.session.outbox.limit=1MB | There is no setting fanfare.session.outbox.limit; the nearest is fanfare.session.outbox-limit.
             --fanfare.stmop.path=/x | There is no setting fanfare.stmop.path; the nearest is fanfare.stomp.path.

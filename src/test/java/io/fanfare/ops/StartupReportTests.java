@@ -32,16 +32,24 @@ class StartupReportTests {
 
     @Test
     void urlsHaveTheSchemeAddressContextPathAndPathThatAreConfigured() {
-        server.setAddress(InetAddress.ofLiteral("::1"));
+        server.setAddress(InetAddress.ofLiteral("2001:db8::1"));
         server.setSsl(new Ssl());
         server.getServlet().setContextPath("/push");
         assertThat(report("/live/stomp").doors(443))
                 .contains(
-                        "WebSocket is at wss://[0:0:0:0:0:0:0:1]:443/push/live/stomp/websocket",
-                        "SockJS is at https://[0:0:0:0:0:0:0:1]:443/push/live/stomp, its requests are below"
-                                + " https://[0:0:0:0:0:0:0:1]:443/push/live/stomp/",
-                        "REST is at https://[0:0:0:0:0:0:0:1]:443/push/api/v1",
-                        "The page is at https://[0:0:0:0:0:0:0:1]:443/push/");
+                        "WebSocket is at wss://[2001:db8:0:0:0:0:0:1]:443/push/live/stomp/websocket",
+                        "SockJS is at https://[2001:db8:0:0:0:0:0:1]:443/push/live/stomp, its requests are below"
+                                + " https://[2001:db8:0:0:0:0:0:1]:443/push/live/stomp/",
+                        "REST is at https://[2001:db8:0:0:0:0:0:1]:443/push/api/v1",
+                        "The page is at https://[2001:db8:0:0:0:0:0:1]:443/push/");
+    }
+
+    /** A certificate for localhost is none for 127.0.0.1. */
+    @Test
+    void overTlsThisMachineIsCalledByItsName() {
+        server.setAddress(InetAddress.ofLiteral("127.0.0.1"));
+        server.setSsl(new Ssl());
+        assertThat(report("/ws").doors(8443)).contains("WebSocket is at wss://localhost:8443/ws");
     }
 
     @Test
