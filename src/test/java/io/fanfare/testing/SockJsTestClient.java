@@ -1,6 +1,10 @@
 package io.fanfare.testing;
 
+import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -9,17 +13,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A SockJS client without WebSocket that shows the frames of SockJS as they are on the wire: {@code o}, {@code h},
- * {@code a[...]}, {@code c[...]}. It reads as soon as it is opened; the first request's end ends a stream, a close frame ends
+ * {@code a[...]}, {@code c[...]}. It takes gzip and cookies, as browsers do. It reads as soon as it is opened; the first request's end ends a stream, a close frame ends
  * polling.
  */
 public final class SockJsTestClient implements AutoCloseable {
@@ -27,6 +33,7 @@ public final class SockJsTestClient implements AutoCloseable {
     /** Comes after everything else when the server ended the last response as it should. */
     public static final String END = "end";
 
+    private static final String GZIP = "gzip";
     private static final AtomicInteger SESSIONS = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -96,7 +103,7 @@ public final class SockJsTestClient implements AutoCloseable {
 
     /** Sends one STOMP frame. */
     public void send(String frame) {
-        HttpResponse<Stream<String>> answer =
+        HttpResponse<InputStream> answer =
                 post("xhr_send", JsonMapper.shared().writeValueAsString(new String[] {frame}));
         if (answer.statusCode() != 204) {
             throw new AssertionError("xhr_send was answered " + answer.statusCode());
@@ -116,31 +123,55 @@ public final class SockJsTestClient implements AutoCloseable {
 
     /** Whether there is more to come. */
     private boolean readOne() {
-        HttpResponse<Stream<String>> answer = post(transport, "");
+        HttpResponse<InputStream> answer = post(transport, "");
         if (answer.statusCode() != 200) {
             frames.add("status " + answer.statusCode());
             return false;
         }
-        try (Stream<String> lines = answer.body()) {
+        try (Stream<String> lines = lines(answer)) {
             return lines.filter(line -> !line.matches("h{2048}"))
                     .peek(frames::add)
                     .noneMatch(line -> line.startsWith("c["));
         }
     }
 
-    private HttpResponse<Stream<String>> post(String path, String body) {
+    private HttpResponse<InputStream> post(String path, String body) {
         try {
             return client.send(
                     HttpRequest.newBuilder(URI.create(session + path))
+                            .header("Accept-Encoding", GZIP)
                             .POST(BodyPublishers.ofString(body))
                             .build(),
-                    BodyHandlers.ofLines());
+                    BodyHandlers.ofInputStream());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Stream<String> lines(HttpResponse<InputStream> answer) {
+        try {
+            boolean compressed = answer.headers()
+                    .firstValue("Content-Encoding")
+                    .filter(GZIP::equals)
+                    .isPresent();
+            InputStream in = compressed ? unzipped(answer.body()) : answer.body();
+            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Never promises bytes, as GZIPInputStream does, by which readers wait for more than has come. */
+    private static InputStream unzipped(InputStream body) throws IOException {
+        return new FilterInputStream(new GZIPInputStream(body)) {
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
     }
 
     @Override

@@ -104,4 +104,12 @@ class ApacheIT {
             apache.isRefusedForAPageOverTls(FORWARDED);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SetOutputFilter DEFLATE", "SetOutputFilter BUFFER", "SetEnv force-proxy-request-1.0 1"})
+    void holdsNothingBack(String directive) {
+        try (ThroughProxy apache = apache(directive, ThroughProxy.lines(BUFFERING))) {
+            apache.isHeardOverSockJs();
+        }
+    }
 }

@@ -27,6 +27,7 @@ class HaProxyIT {
     private static final String PATH = ProxyAdvice.path(Proxy.HAPROXY);
     private static final String BUFFERING = ProxyAdvice.buffering(Proxy.HAPROXY);
 
+    private static final String COMPRESSION = "compression algo gzip\ncompression type application/javascript";
     private static final String SERVER = ThroughProxy.lines(HTTP11);
 
     @TempDir
@@ -119,10 +120,19 @@ class HaProxyIT {
         return haproxy(" ssl crt {folder}/certificate.pem", frontend, SERVER);
     }
 
-    @Test
-    void holdsBackWhatARuleWaitsFor() {
-        try (ThroughProxy haproxy = haproxy("", "", "http-response wait-for-body time 30s\n" + SERVER)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"http-response wait-for-body time 30s", COMPRESSION})
+    void holdsBackWhatItWaitsForOrCompresses(String backend) {
+        try (ThroughProxy haproxy = haproxy("", "", backend + "\n" + SERVER)) {
             haproxy.holdsStreamsBack();
+        }
+    }
+
+    @Test
+    void compressesNothingWithTheLinesWeAdvise() {
+        String backend = COMPRESSION + "\n" + ThroughProxy.lines(BUFFERING, HTTP11);
+        try (ThroughProxy haproxy = haproxy("", "", backend)) {
+            haproxy.isHeardOverSockJs();
         }
     }
 }

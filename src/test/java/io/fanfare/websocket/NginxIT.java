@@ -25,6 +25,8 @@ class NginxIT {
     private static final String PATH = ProxyAdvice.path(Proxy.NGINX);
     private static final String BUFFERING = ProxyAdvice.buffering(Proxy.NGINX);
 
+    private static final String PERSISTENT = "proxy_http_version 1.1; proxy_set_header Connection '';\n";
+    private static final String GZIP = "gzip on; gzip_types *; gzip_proxied any;\n";
     private static final String TO_SERVER = "proxy_pass http://{server};\n";
 
     @TempDir
@@ -133,10 +135,18 @@ class NginxIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "proxy_http_version 1.1; gzip on; gzip_types *; gzip_proxied any;"})
-    void holdsBackWhatIsOfHttp10OrCompressed(String directives) {
+    @ValueSource(strings = {"", "proxy_http_version 1.1;", PERSISTENT + GZIP})
+    void holdsBackWhatEndsWithTheConnectionOrIsCompressed(String directives) {
         try (ThroughProxy nginx = location("/ws", TO_SERVER + directives)) {
             nginx.holdsStreamsBack();
+        }
+    }
+
+    @Test
+    void holdsNothingBackWithTheLinesWeAdvise() {
+        try (ThroughProxy nginx = nginx("server { listen 127.0.0.1:{port}; " + GZIP + "location /ws {\n" + TO_SERVER
+                + ThroughProxy.lines(BUFFERING) + "\n} }")) {
+            nginx.isHeardOverSockJs();
         }
     }
 }
