@@ -3,6 +3,7 @@ package io.fanfare.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
 
 import io.fanfare.broker.Publisher;
 import io.fanfare.event.Destination;
@@ -32,6 +33,9 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.JettyUpgradeListener;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +124,7 @@ public class Http2Tests {
                 client.connect(listener, request).get(20, TimeUnit.SECONDS)) {
             assertThat(session.getUpgradeResponse().getAcceptedSubProtocol()).isEqualTo("v12.stomp");
             String topic = Topics.fresh();
+            awaitReading(session);
             session.sendText("CONNECT\naccept-version:1.2\nhost:localhost\nlogin:h2\n\n\0", Callback.NOOP);
             assertThat(listener.next()).startsWith("CONNECTED\n");
             session.sendText("SUBSCRIBE\nid:s\ndestination:" + topic + "\nreceipt:r\n\n\0", Callback.NOOP);
@@ -166,6 +171,7 @@ public class Http2Tests {
                 client.connect(listener, uri).get(20, TimeUnit.SECONDS)) {
             session.setMaxTextMessageSize(1_000_000);
             String topic = Topics.fresh();
+            awaitReading(session);
             session.sendText("CONNECT\naccept-version:1.2\nhost:localhost\nlogin:h2\n\n\0", Callback.NOOP);
             listener.next();
             session.sendText("SUBSCRIBE\nid:s\ndestination:" + topic + "\nreceipt:r\n\n\0", Callback.NOOP);
@@ -181,6 +187,12 @@ public class Http2Tests {
                 assertThat(listener.next()).endsWith("\n\n" + i + body + "\0");
             }
         }
+    }
+
+    /** Jetty's client may miss what comes while it begins to read. */
+    private static void awaitReading(org.eclipse.jetty.websocket.api.Session session) {
+        CoreSession core = ((WebSocketSession) session).getCoreSession();
+        await().until(((WebSocketCoreSession) core).getConnection()::isFillInterested);
     }
 
     private long open() {
