@@ -10,7 +10,10 @@ import java.util.function.Consumer;
  */
 public final class Burst {
 
-    /** Bytes that several messages take together at most; a larger one travels alone. */
+    /**
+     * Bytes that several messages take together at most, so that no buffer grows with a client's slowness; a larger one
+     * travels alone.
+     */
     public static final int LARGEST_SHARED = 65_536;
 
     private static final int TEXT = 1;

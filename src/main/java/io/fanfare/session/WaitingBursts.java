@@ -8,9 +8,6 @@ import java.util.Queue;
 /** What waits for the write in flight to end, and how it is put together for the next. Guarded by the outbox. */
 final class WaitingBursts {
 
-    /** Bytes that are joined to one write at most, so that no buffer grows with a client's slowness. */
-    private static final int LARGEST_WRITE = 65_536;
-
     private static final int USUAL = 8;
 
     private final Queue<Burst> bursts = new ArrayDeque<>(USUAL);
@@ -28,7 +25,7 @@ final class WaitingBursts {
         return bursts.stream().mapToLong(Burst::messages).sum();
     }
 
-    /** Takes out the next write: as many as fit {@link #LARGEST_WRITE} together, or a larger one alone. */
+    /** Takes out the next write: as many as fit {@link Burst#LARGEST_SHARED} together, or a larger one alone. */
     Burst remove() {
         Burst first = bursts.remove();
         if (bursts.isEmpty()) {
@@ -37,7 +34,9 @@ final class WaitingBursts {
         List<Burst> joined = new ArrayList<>();
         joined.add(first);
         int size = first.size();
-        for (Burst next = bursts.peek(); next != null && size + next.size() <= LARGEST_WRITE; next = bursts.peek()) {
+        for (Burst next = bursts.peek();
+                next != null && size + next.size() <= Burst.LARGEST_SHARED;
+                next = bursts.peek()) {
             joined.add(bursts.remove());
             size += next.size();
         }

@@ -45,18 +45,8 @@ public record HandshakeRequest(
 
     private static final int KEY_BYTES = 16;
 
-    /** The headers that matter: those of the handshake, and those by which proxies show. */
-    static final List<String> RELEVANT = List.of(
-            "Host",
-            "Upgrade",
-            "Connection",
-            "Sec-WebSocket-Key",
-            "Sec-WebSocket-Version",
-            "Sec-WebSocket-Protocol",
-            "Sec-WebSocket-Extensions",
-            "Origin",
-            "Accept",
-            "User-Agent",
+    /** The headers by which proxies show. */
+    static final List<String> OF_PROXIES = List.of(
             "Via",
             "Forwarded",
             "X-Forwarded-For",
@@ -67,6 +57,22 @@ public record HandshakeRequest(
             "X-Forwarded-Server",
             "X-Forwarded-Ssl",
             "X-Real-IP");
+
+    /** The headers that matter: those of the handshake, and those by which proxies show. */
+    static final List<String> RELEVANT = Stream.concat(
+                    Stream.of(
+                            "Host",
+                            "Upgrade",
+                            "Connection",
+                            "Sec-WebSocket-Key",
+                            "Sec-WebSocket-Version",
+                            "Sec-WebSocket-Protocol",
+                            "Sec-WebSocket-Extensions",
+                            "Origin",
+                            "Accept",
+                            "User-Agent"),
+                    OF_PROXIES.stream())
+            .toList();
 
     /** @param endpoint where the endpoints are, below the context path */
     static HandshakeRequest of(HttpServletRequest request, String endpoint) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What arrived of a request, behind whatever is in between: for whoever sent it and asks why a handshake failed. Never
@@ -16,20 +17,9 @@ record SeenRequest(Map<String, String> facts) {
     private static final Map<String, String> IMPLIED_PORTS = Map.of("http", "80", "https", "443");
 
     /** Those by which a proxy shows, or which it spoils. */
-    private static final List<String> HEADERS = List.of(
-            "Origin",
-            "Connection",
-            "Upgrade",
-            "Via",
-            "Forwarded",
-            "X-Forwarded-For",
-            "X-Forwarded-Host",
-            "X-Forwarded-Port",
-            "X-Forwarded-Prefix",
-            "X-Forwarded-Proto",
-            "X-Forwarded-Server",
-            "X-Forwarded-Ssl",
-            "X-Real-IP");
+    private static final List<String> HEADERS = Stream.concat(
+                    Stream.of("Origin", "Connection", "Upgrade"), HandshakeRequest.OF_PROXIES.stream())
+            .toList();
 
     /** Those that only a handshake has. */
     private static final List<String> OF_HANDSHAKES =
