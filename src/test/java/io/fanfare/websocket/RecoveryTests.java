@@ -54,6 +54,11 @@ class RecoveryTests {
         return client.expectReceipt("r");
     }
 
+    private static void unsubscribe(StompTestClient client) {
+        client.send("UNSUBSCRIBE\nid:s\nreceipt:unsubscribed\n\n\0");
+        client.expectReceipt("unsubscribed");
+    }
+
     private static List<String> texts(List<Frame> messages) {
         return messages.stream().map(Frame::text).toList();
     }
@@ -124,7 +129,7 @@ class RecoveryTests {
             Http.publish(port, topic + ".a", "1");
             subscribe(client, topic + ".#", "replay:1");
             String last = lastId(client.expectMessages(1));
-            client.send("UNSUBSCRIBE\nid:s\n\n\0");
+            unsubscribe(client);
             for (int i = 2; i <= 12; i++) {
                 Http.publish(port, topic + (i % 3 == 0 ? ".a" : i % 3 == 1 ? ".b" : ".c.d"), Integer.toString(i));
                 Http.publish(port, Topics.fresh(), "of another");
@@ -143,13 +148,13 @@ class RecoveryTests {
             assertThat(first.header("recovered")).isNull();
             assertThat(first.header("replayed")).isEqualTo("10");
             String oldest = client.expectMessages(10).getFirst().required("message-id");
-            client.send("UNSUBSCRIBE\nid:s\n\n\0");
+            unsubscribe(client);
             publish(topic, 31, 50);
             Frame second = subscribe(client, topic, "last-message-id:" + oldest);
             assertThat(second.header("recovered")).isEqualTo("false");
             assertThat(second.header("replayed")).isEqualTo("10");
             assertThat(texts(client.expectMessages(10))).isEqualTo(numbers(41, 50));
-            client.send("UNSUBSCRIBE\nid:s\n\n\0");
+            unsubscribe(client);
             Frame third = subscribe(client, topic, "last-message-id:" + oldest, "on-gap:live");
             assertThat(third.header("recovered")).isEqualTo("false");
             assertThat(third.header("replayed")).isEqualTo("0");
@@ -165,7 +170,7 @@ class RecoveryTests {
         try (StompTestClient client = StompTestClient.connect(port)) {
             subscribe(client, quiet, "replay:1");
             String last = lastId(client.expectMessages(1));
-            client.send("UNSUBSCRIBE\nid:s\n\n\0");
+            unsubscribe(client);
             publish(topic, 1, 100);
             assertThat(subscribe(client, quiet, "last-message-id:" + last).header("recovered"))
                     .isEqualTo("true");
