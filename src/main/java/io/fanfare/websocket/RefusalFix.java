@@ -41,6 +41,7 @@ final class RefusalFix {
                 "Connect anew. If that does not help, let every request of a session reach the same instance. "
                         + ProxyAdvice.sticky(proxy);
             case BAD_SOCKJS_PATH -> "Let the proxy pass the path as it was sent. " + ProxyAdvice.path(proxy);
+            case TOO_BIG -> "Send less at once, or raise fanfare.stomp.max-frame-size.";
             case MALFORMED ->
                 "Ask for " + base
                         + ", written like that, with one Host header, and let the proxy pass the path as it was"
