@@ -71,8 +71,11 @@ final class HandshakePassage {
         if (bounded.isTooLarge()) {
             return HandshakeRefusal.TOO_BIG;
         }
-        return response.getStatus() == HttpServletResponse.SC_NOT_FOUND
-                ? HandshakeRefusal.SOCKJS_SESSION_UNKNOWN
-                : null;
+        return switch (response.getStatus()) {
+            case HttpServletResponse.SC_NOT_FOUND -> HandshakeRefusal.SOCKJS_SESSION_UNKNOWN;
+            // Spring's answer where a body is no JSON, or a callback has no name
+            case HttpServletResponse.SC_INTERNAL_SERVER_ERROR -> HandshakeRefusal.BAD_SOCKJS_MESSAGE;
+            default -> null;
+        };
     }
 }

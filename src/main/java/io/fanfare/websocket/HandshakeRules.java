@@ -59,8 +59,14 @@ final class HandshakeRules {
             case BAD_SOCKJS_PATH ->
                 door.kind() == Door.Kind.BROKEN
                         || (door.kind() == Door.Kind.SOCKJS_WEBSOCKET && handler.isSockJsSession(door.session()));
-            case TOO_MANY_CONNECTIONS, TOO_MANY_HANDSHAKES, UNAUTHENTICATED, FORBIDDEN, TOO_BIG, MALFORMED, FAILED ->
-                false;
+            case TOO_MANY_CONNECTIONS,
+                    TOO_MANY_HANDSHAKES,
+                    UNAUTHENTICATED,
+                    FORBIDDEN,
+                    BAD_SOCKJS_MESSAGE,
+                    TOO_BIG,
+                    MALFORMED,
+                    FAILED -> false;
         };
     }
 

@@ -55,6 +55,9 @@ final class RefusalDetail {
                 "SockJS asks for " + base + "/info and " + base + "/{server}/{session}/{transport}, with a session of"
                         + " its own for each WebSocket; what arrived is "
                         + Shown.path(request) + ".";
+            case BAD_SOCKJS_MESSAGE ->
+                "What SockJS sends is a JSON array of strings, and htmlfile names a function in ?c=; this request has"
+                        + " something else.";
             case TOO_BIG ->
                 "The body of the request is larger than " + StompSettings.FRAMES_A_MESSAGE
                         + " STOMP frames may be (fanfare.stomp.max-frame-size).";

@@ -2,6 +2,7 @@ package io.fanfare.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fanfare.limit.Places;
 import io.fanfare.testing.FanfareServer;
 import io.fanfare.testing.Handshake;
 import io.fanfare.testing.RawHttp;
@@ -9,6 +10,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +30,9 @@ class SockJsBodyTests {
 
     @Autowired
     MeterRegistry registry;
+
+    @Autowired
+    Places places;
 
     private double before;
 
@@ -74,6 +80,28 @@ class SockJsBodyTests {
         int length = LIMIT + 1;
         String chunk = Integer.toHexString(length) + "\r\n[\"" + "a".repeat(length - 2) + "\r\n";
         isTooBig(answer("/xhr_send", "Transfer-Encoding: chunked", chunk));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "[\"no end", "{}", ""})
+    void aBodyThatIsNoMessageIsExplained(String body) {
+        open();
+        Handshake.Answer answer = answer("/xhr_send", "Content-Length: " + body.length(), body);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.header("Fanfare-Handshake")).isEqualTo("bad-sockjs-message");
+        assertThat(answer.body()).contains("JSON array of strings");
+    }
+
+    /** It begins no session, and so keeps no place. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?c=", "?c=%3Cscript%3E"})
+    void aPageWithoutACallbackIsExplained(String query) {
+        int taken = places.taken();
+        String request = "GET " + session + "/htmlfile" + query + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n\r\n";
+        Handshake.Answer answer = RawHttp.answer(port, request);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.header("Fanfare-Handshake")).isEqualTo("bad-sockjs-message");
+        assertThat(places.taken()).isLessThanOrEqualTo(taken);
     }
 
     @Test
