@@ -65,8 +65,8 @@ final class HandshakeRules {
                     FORBIDDEN,
                     BAD_SOCKJS_MESSAGE,
                     TOO_BIG,
-                    MALFORMED,
                     FAILED -> false;
+            case MALFORMED -> !request.isSound();
         };
     }
 
