@@ -42,7 +42,7 @@ public class MetersBenchmark {
     private final Burst burst =
             new Burst.Builder(1).message(true, 1).put(new byte[1]).build(1, System.nanoTime());
     private final Publication publication =
-            new Publication("1-1", Destination.parse("/topic/a"), new Position(1, 1), 3);
+            new Publication("1-1", Destination.parse("/topic/a"), new Position(1, 1), 3, false);
 
     /** A write of one event. */
     @Benchmark

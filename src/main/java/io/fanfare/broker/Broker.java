@@ -3,22 +3,33 @@ package io.fanfare.broker;
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.history.Recovery;
+import io.fanfare.history.Resume;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The order of all events and subscriptions. Thread-safe. */
 public interface Broker {
 
     /**
      * Puts events into the log, one behind the other with nothing between them, and queues each for every matching
-     * session. Does not wait for sockets.
+     * session. Does not wait for sockets. What was published before under the same id is answered as then, and no more.
+     *
+     * @throws IdConflictException if another was published under the same id
+     * @throws MovedException if a destination has moved behind the expected position
      */
-    List<Publication> publish(List<Event> events);
+    List<Publication> publish(Submission submission);
 
-    /** Puts one event into the log. */
-    Publication publish(Event event);
+    /** Puts one event of nobody into the log, on no condition. */
+    default Publication publish(Event event) {
+        return publish(Submission.of(event)).getFirst();
+    }
 
-    /** Starts a subscription: it hears every event behind this in the log. {@code live} runs before the first of them. */
-    void subscribe(Subscription subscription, Runnable live);
+    /**
+     * Starts a subscription: it hears every event behind where it resumes, and then every one that is published, without gap
+     * or duplicate. {@code live} runs before the first of them.
+     */
+    void subscribe(Subscription subscription, Resume resume, Consumer<Recovery> live);
 
     /** Ends a subscription: {@code gone} runs when all that it hears is queued. */
     void unsubscribe(Subscription subscription, Runnable gone);

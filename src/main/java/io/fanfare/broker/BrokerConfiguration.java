@@ -1,6 +1,7 @@
 package io.fanfare.broker;
 
 import io.fanfare.fanout.Fanout;
+import io.fanfare.history.HistorySettings;
 import io.fanfare.limit.Limits;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(Limits.class)
+@EnableConfigurationProperties({Limits.class, HistorySettings.class})
 class BrokerConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "stop")
@@ -18,8 +19,8 @@ class BrokerConfiguration {
     }
 
     @Bean
-    Broker broker(Fanout fanout, Limits limits, InstantSource clock) {
-        return new EmbeddedBroker(fanout, clock.millis(), limits.destinations());
+    Broker broker(Fanout fanout, HistorySettings history, InstantSource clock) {
+        return new EmbeddedBroker(fanout, clock.millis(), history, clock);
     }
 
     @Bean

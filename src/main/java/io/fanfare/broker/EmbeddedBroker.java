@@ -7,63 +7,61 @@ import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Match;
 import io.fanfare.fanout.MessageFrame;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.history.DestinationCount;
+import io.fanfare.history.History;
+import io.fanfare.history.HistorySettings;
+import io.fanfare.history.Recovery;
+import io.fanfare.history.Replays;
+import io.fanfare.history.Resume;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
- * The broker within this process. Its log is an order and no store: one short critical section gives an event its position
- * and puts it into the inboxes of the fan-out, and the same section orders subscriptions.
+ * The broker within this process. One short critical section is its log: it gives an event its position, keeps it, and puts
+ * it into the inboxes of the fan-out; the same section orders subscriptions, and decides what is published twice or too late.
  */
 public final class EmbeddedBroker implements Broker {
 
     private final ReentrantLock log = new ReentrantLock();
     private final Fanout fanout;
-    private final DestinationLedger ledger;
-    private final long epoch;
-    private long offset = -1;
+    private final History history;
+    private final PublishedIds ids;
+    private final Replays replays;
 
-    /**
-     * @param epoch tells this log from all others; not negative
-     * @param destinations how many destinations are kept count of
-     */
-    public EmbeddedBroker(Fanout fanout, long epoch, int destinations) {
+    /** @param epoch tells this log from all others; not negative */
+    public EmbeddedBroker(Fanout fanout, long epoch, HistorySettings settings, InstantSource clock) {
         this.fanout = fanout;
-        this.epoch = epoch;
-        this.ledger = new DestinationLedger(destinations);
+        this.history = new History(epoch, settings);
+        this.ids = new PublishedIds(settings.ids());
+        this.replays = new Replays(log, history, fanout, clock);
     }
 
     @Override
-    public Publication publish(Event event) {
+    public List<Publication> publish(Submission submission) {
         long now = System.nanoTime();
-        Position position;
-        Match match;
-        log.lock();
-        try {
-            position = new Position(epoch, ++offset);
-            match = append(event, position, now);
-        } finally {
-            log.unlock();
-        }
-        fanout.drain(match);
-        return Publication.of(event, position, match.sessions());
-    }
-
-    @Override
-    public List<Publication> publish(List<Event> events) {
-        long now = System.nanoTime();
+        List<Event> events = submission.events();
         List<Publication> publications = new ArrayList<>(events.size());
         List<Match> matches = new ArrayList<>(events.size());
         log.lock();
         try {
+            List<Publication> before = ids.find(submission);
+            if (before != null) {
+                return before;
+            }
+            checkExpected(submission);
             for (Event event : events) {
-                Position position = new Position(epoch, ++offset);
-                Match match = append(event, position, now);
+                Position position = history.append(event);
+                Match match = fanout.match(event.destination(), event.users());
+                fanout.deliver(new MessageFrame(event, position, now), match);
                 matches.add(match);
                 publications.add(Publication.of(event, position, match.sessions()));
             }
+            ids.add(submission, publications);
         } finally {
             log.unlock();
         }
@@ -71,33 +69,39 @@ public final class EmbeddedBroker implements Broker {
         return publications;
     }
 
-    private Match append(Event event, Position position, long now) {
-        Match match = fanout.match(event.destination(), event.users());
-        ledger.published(event.destination(), position);
-        fanout.deliver(new MessageFrame(event, position, now), match);
-        return match;
+    private void checkExpected(Submission submission) {
+        Position expected = submission.expected();
+        if (expected == null) {
+            return;
+        }
+        for (Event event : submission.events()) {
+            long newest = newest(event);
+            Position position = history.position(newest);
+            boolean known = expected.epoch() == position.epoch() && expected.compareTo(history.position()) <= 0;
+            if (!known || newest > expected.offset()) {
+                throw new MovedException(event.destination(), position);
+            }
+        }
+    }
+
+    /** Where the last event stands at the destination of another, or for any of its users there. */
+    private long newest(Event event) {
+        return event.destination().kind() == Destination.Kind.USER
+                ? event.users().stream()
+                        .mapToLong(user -> history.newest(event.destination(), user))
+                        .max()
+                        .orElse(-1)
+                : history.newest(event.destination(), null);
     }
 
     @Override
-    public void subscribe(Subscription subscription, Runnable live) {
-        log.lock();
-        try {
-            fanout.add(subscription, live);
-        } finally {
-            log.unlock();
-        }
-        fanout.drain(subscription);
+    public void subscribe(Subscription subscription, Resume resume, Consumer<Recovery> live) {
+        replays.subscribe(subscription, resume, live);
     }
 
     @Override
     public void unsubscribe(Subscription subscription, Runnable gone) {
-        log.lock();
-        try {
-            fanout.remove(subscription, gone);
-        } finally {
-            log.unlock();
-        }
-        fanout.drain(subscription);
+        replays.unsubscribe(subscription, gone);
     }
 
     @Override
@@ -115,7 +119,7 @@ public final class EmbeddedBroker implements Broker {
     public Position position() {
         log.lock();
         try {
-            return new Position(epoch, offset);
+            return history.position();
         } finally {
             log.unlock();
         }
@@ -125,18 +129,18 @@ public final class EmbeddedBroker implements Broker {
     public List<DestinationStatus> destinations() {
         List<DestinationStatus> all = new ArrayList<>();
         known().forEach((destination, count) -> {
-            int subscribers = subscribers(destination);
-            all.add(new DestinationStatus(destination.toString(), subscribers, count.events(), count.last()));
+            all.add(new DestinationStatus(
+                    destination.toString(), subscribers(destination), count.events(), count.last()));
             letPublishersIn();
         });
         return all;
     }
 
-    private Map<Destination, DestinationLedger.Count> known() {
+    private Map<Destination, DestinationCount> known() {
         log.lock();
         try {
-            Map<Destination, DestinationLedger.Count> known = ledger.counts();
-            fanout.forEachSubscribed(destination -> known.putIfAbsent(destination, DestinationLedger.Count.NONE));
+            Map<Destination, DestinationCount> known = history.destinations();
+            fanout.forEachSubscribed(destination -> known.putIfAbsent(destination, DestinationCount.NONE));
             return known;
         } finally {
             log.unlock();
@@ -162,7 +166,7 @@ public final class EmbeddedBroker implements Broker {
     public int destinationCount() {
         log.lock();
         try {
-            return ledger.size() + fanout.countSubscribed(destination -> !ledger.knows(destination));
+            return history.destinationCount() + fanout.countSubscribed(destination -> !history.knows(destination));
         } finally {
             log.unlock();
         }
@@ -172,7 +176,7 @@ public final class EmbeddedBroker implements Broker {
     public int subscriptions() {
         log.lock();
         try {
-            return fanout.subscriptions();
+            return fanout.subscriptions() + replays.count();
         } finally {
             log.unlock();
         }

@@ -9,11 +9,16 @@ import io.fanfare.event.Position;
  *
  * @param id the publisher's, or the position
  * @param subscribers how many sessions matched when it was accepted
+ * @param duplicate whether it was published before, and not again
  */
-public record Publication(String id, Destination destination, Position position, int subscribers) {
+public record Publication(String id, Destination destination, Position position, int subscribers, boolean duplicate) {
 
     static Publication of(Event event, Position position, int subscribers) {
         String id = event.id() == null ? position.toString() : event.id();
-        return new Publication(id, event.destination(), position, subscribers);
+        return new Publication(id, event.destination(), position, subscribers, false);
+    }
+
+    Publication asDuplicate() {
+        return new Publication(id, destination, position, subscribers, true);
     }
 }

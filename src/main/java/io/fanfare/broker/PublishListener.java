@@ -7,6 +7,10 @@ public interface PublishListener {
     enum Refusal {
         INVALID,
         OVERLOADED,
+        /** Its id is another event's. */
+        CONFLICT,
+        /** Its destination is not where it was expected to be. */
+        MOVED,
         FORBIDDEN
     }
 
@@ -15,6 +19,9 @@ public interface PublishListener {
 
     /** An event is in the log, {@code nanos} after it was handed in. */
     default void accepted(Publisher.Source source, Publication publication, long nanos) {}
+
+    /** An event was published before under the same id, and not again. */
+    default void duplicate(Publisher.Source source) {}
 
     /** An event was refused, here or on the way here. */
     default void refused(Publisher.Source source, Refusal refusal) {}

@@ -33,41 +33,53 @@ public final class Publisher {
         this.listener = listener;
     }
 
-    /**
-     * Publishes one event. Waits while the fan-out is behind.
-     *
-     * @throws InvalidEventException if something about the event is wrong; nothing was published
-     * @throws OverloadedException if the fan-out stayed behind for {@code fanfare.limits.publish-timeout}
-     */
+    /** Publishes one event of nobody, on no condition. */
     public Publication publish(Event event, Source source) {
-        long start = System.nanoTime();
-        admit(List.of(event), source);
-        Publication publication = broker.publish(event);
-        listener.accepted(source, publication, System.nanoTime() - start);
-        return publication;
+        return publish(Submission.of(event), source).getFirst();
     }
 
-    /** Publishes events in succession, with nothing between them: all, or none when it throws, as for one event. */
-    public List<Publication> publish(List<Event> events, Source source) {
+    /**
+     * Publishes what was handed in: all of it, or nothing when it throws. Waits while the fan-out is behind.
+     *
+     * @throws InvalidEventException if something about an event is wrong
+     * @throws OverloadedException if the fan-out stayed behind for {@code fanfare.limits.publish-timeout}
+     * @throws IdConflictException if another was published under the same id
+     * @throws MovedException if a destination has moved behind the expected position
+     */
+    public List<Publication> publish(Submission submission, Source source) {
         long start = System.nanoTime();
-        admit(events, source);
-        List<Publication> publications = broker.publish(events);
+        List<Publication> publications = attempt(submission, source);
         long nanos = System.nanoTime() - start;
-        publications.forEach(publication -> listener.accepted(source, publication, nanos));
+        for (Publication publication : publications) {
+            if (publication.duplicate()) {
+                listener.duplicate(source);
+            } else {
+                listener.accepted(source, publication, nanos);
+            }
+        }
         return publications;
     }
 
-    private void admit(List<Event> events, Source source) {
+    private List<Publication> attempt(Submission submission, Source source) {
         try {
-            events.forEach(this::check);
+            submission.events().forEach(this::check);
             awaitRoom();
+            return broker.publish(submission);
         } catch (InvalidEventException e) {
-            events.forEach(event -> listener.refused(source, PublishListener.Refusal.INVALID));
-            throw e;
+            throw refused(submission, source, PublishListener.Refusal.INVALID, e);
         } catch (OverloadedException e) {
-            events.forEach(event -> listener.refused(source, PublishListener.Refusal.OVERLOADED));
-            throw e;
+            throw refused(submission, source, PublishListener.Refusal.OVERLOADED, e);
+        } catch (IdConflictException e) {
+            throw refused(submission, source, PublishListener.Refusal.CONFLICT, e);
+        } catch (MovedException e) {
+            throw refused(submission, source, PublishListener.Refusal.MOVED, e);
         }
+    }
+
+    private <E extends RuntimeException> E refused(
+            Submission submission, Source source, PublishListener.Refusal reason, E cause) {
+        submission.events().forEach(event -> listener.refused(source, reason));
+        return cause;
     }
 
     /**

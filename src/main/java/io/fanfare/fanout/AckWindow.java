@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +36,7 @@ public final class AckWindow {
 
     private final Deque<MessageFrame> held = new ArrayDeque<>();
     private long last;
+    private @Nullable Position lostAfter;
     private boolean closed;
 
     /**
@@ -59,7 +61,7 @@ public final class AckWindow {
             if (closed) {
                 return;
             }
-            if (held.isEmpty() && unacknowledged.size() < prefetch) {
+            if (room() > 0) {
                 deliver(frame);
             } else {
                 held.add(frame);
@@ -73,18 +75,55 @@ public final class AckWindow {
         }
     }
 
+    /** How many messages could be delivered now. */
+    public synchronized int room() {
+        return held.isEmpty() ? prefetch - unacknowledged.size() : 0;
+    }
+
+    /** Waits until a message can be delivered; false if the subscription has ended. Blocks: not for threads that others need. */
+    public synchronized boolean awaitRoom() throws InterruptedException {
+        while (!closed && room() == 0) {
+            wait();
+        }
+        return !closed;
+    }
+
+    /** Something behind this position was lost: the next MESSAGE says so. */
+    synchronized void lost(Position after) {
+        lostAfter = after;
+    }
+
+    /** Delivers events for which there is room here, and in the outbox, where it was reserved for them. */
+    synchronized void replay(List<MessageFrame> frames, long reserved) {
+        long left = reserved;
+        for (MessageFrame frame : frames) {
+            if (!closed) {
+                long part = Math.min(left, frame.largestSize());
+                session.offerReserved(encode(frame), part);
+                left -= part;
+            }
+        }
+        session.outbox().release(left);
+    }
+
     private void deliver(MessageFrame frame) {
+        session.offer(encode(frame));
+    }
+
+    private Burst encode(MessageFrame frame) {
         long number = ++last;
         unacknowledged.put(number, frame.position());
+        Head head = lostAfter == null ? this.head : this.head.after(lostAfter);
+        lostAfter = null;
         byte[] ack = ("ack:" + prefix + number + "\n").getBytes(UTF_8);
         byte[] tail = frame.tail(head);
         int length = head.bytes.length + ack.length + tail.length;
-        session.offer(new Burst.Builder(length)
+        return new Burst.Builder(length)
                 .message(frame.isText(head), length)
                 .put(head.bytes)
                 .put(ack)
                 .put(tail)
-                .build(1, frame.acceptedNanos()));
+                .build(1, frame.acceptedNanos());
     }
 
     /** The number in an ack id of this subscription; empty if it is not one of its own. */
@@ -130,6 +169,7 @@ public final class AckWindow {
         synchronized (this) {
             settled = cumulative ? removeUpTo(number) : unacknowledged.remove(number) == null ? 0 : 1;
             release();
+            notifyAll();
         }
         session.outbox().flush();
         return settled;
@@ -157,10 +197,11 @@ public final class AckWindow {
      * The subscription has ended: what is held is forgotten, for no MESSAGE may follow the receipt of the end. What the
      * client still acknowledges, having been sent it before, is known and settles nothing.
      */
-    synchronized void close() {
+    public synchronized void close() {
         closed = true;
         unacknowledged.clear();
         held.forEach(frame -> heldBytes.addAndGet(-frame.tail(head).length));
         held.clear();
+        notifyAll();
     }
 }

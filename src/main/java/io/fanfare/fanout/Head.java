@@ -1,5 +1,6 @@
 package io.fanfare.fanout;
 
+import io.fanfare.event.Position;
 import io.fanfare.stomp.ByteSink;
 import io.fanfare.stomp.StompCommand;
 import io.fanfare.stomp.StompEncoder;
@@ -43,6 +44,16 @@ final class Head {
     /** Whether other subscriptions are likely to have this very head. */
     final boolean shared;
 
+    private Head(Head head, Position lost) {
+        ByteSink sink = new ByteSink(head.bytes.length + 64);
+        sink.put(head.bytes);
+        StompEncoder.header(sink, head.version, "gap-after", lost.toString());
+        this.bytes = sink.toByteArray();
+        this.version = head.version;
+        this.textOnly = head.textOnly;
+        this.shared = false;
+    }
+
     private Head(String id, StompVersion version, boolean textOnly, boolean shared) {
         ByteSink sink = new ByteSink(id.length() + 32);
         StompEncoder.command(sink, StompCommand.MESSAGE);
@@ -51,5 +62,10 @@ final class Head {
         this.version = version;
         this.textOnly = textOnly;
         this.shared = shared;
+    }
+
+    /** This one with a {@code gap-after} behind it: for the first MESSAGE after some were lost. */
+    Head after(Position lost) {
+        return new Head(this, lost);
     }
 }

@@ -72,7 +72,8 @@ public final class MessageFrame {
         return largestSize;
     }
 
-    private static int largestSize(Event event) {
+    /** What the MESSAGE of an event takes at most, whatever the version and the wire. */
+    public static int largestSize(Event event) {
         int characters = event.contentType() == null ? 0 : event.contentType().length();
         for (Map.Entry<String, String> header : event.headers().entrySet()) {
             characters += header.getKey().length() + header.getValue().length() + 2;

@@ -1,5 +1,6 @@
 package io.fanfare.fanout;
 
+import io.fanfare.event.Position;
 import io.fanfare.session.Burst;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class Run {
                 return burst;
             }
         }
-        Burst burst = encode(head);
+        Burst burst = encode(head, head);
         if (head.shared) {
             heads[next] = head;
             bursts[next] = burst;
@@ -42,18 +43,27 @@ final class Run {
         return burst;
     }
 
-    private Burst encode(Head head) {
+    /** The MESSAGE frames with this head, of which the first says what was lost before it. */
+    Burst burst(Head head, Position lost) {
+        return encode(head.after(lost), head);
+    }
+
+    private Burst encode(Head first, Head others) {
         int size = 0;
+        Head head = first;
         for (MessageFrame frame : frames) {
             int length = head.bytes.length + frame.tail(head).length;
             size += Burst.headerLength(length) + length;
+            head = others;
         }
         Burst.Builder builder = Burst.Builder.ofWireSize(size);
+        head = first;
         for (MessageFrame frame : frames) {
             byte[] tail = frame.tail(head);
             builder.message(frame.isText(head), head.bytes.length + tail.length)
                     .put(head.bytes)
                     .put(tail);
+            head = others;
         }
         return builder.build(frames.size(), frames.getFirst().acceptedNanos());
     }

@@ -222,7 +222,7 @@ class Shard {
             touch(session);
             return;
         }
-        Burst burst = run.burst(subscription.head());
+        Burst burst = subscription.burst(run);
         if (flushLater) {
             session.offer(burst);
             touch(session);

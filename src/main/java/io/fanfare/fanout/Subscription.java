@@ -1,7 +1,10 @@
 package io.fanfare.fanout;
 
 import io.fanfare.event.DestinationPattern;
+import io.fanfare.event.Position;
+import io.fanfare.session.Burst;
 import io.fanfare.session.Session;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A session's interest in a destination or pattern, with the id the client chose. */
@@ -12,6 +15,9 @@ public final class Subscription {
     private final DestinationPattern pattern;
     private final Head head;
     private final @Nullable AckWindow window;
+
+    /** What something was lost behind, until a MESSAGE says so. */
+    private volatile @Nullable Position lostAfter;
 
     /** Its place among those of its pattern. Guarded by the log's lock. */
     int place = -1;
@@ -36,8 +42,40 @@ public final class Subscription {
         return pattern;
     }
 
-    Head head() {
-        return head;
+    /** Something behind this position was lost: the next MESSAGE says so. */
+    public void lost(Position after) {
+        if (window == null) {
+            lostAfter = after;
+        } else {
+            window.lost(after);
+        }
+    }
+
+    /** The MESSAGE frames of events that are its own now. */
+    Burst burst(Run run) {
+        Position lost = lostAfter;
+        if (lost == null) {
+            return run.burst(head);
+        }
+        lostAfter = null;
+        return run.burst(head, lost);
+    }
+
+    /**
+     * Sends events that were published before it was live: at most what {@link #window} has room for, and no more bytes than
+     * one burst may have, or one event.
+     *
+     * @param room that was reserved for them in the session's outbox
+     */
+    public void replay(List<MessageFrame> frames, long room) {
+        if (frames.isEmpty()) {
+            session.outbox().release(room);
+        } else if (window == null) {
+            session.offerReserved(burst(new Run(frames)), room);
+        } else {
+            window.replay(frames, room);
+        }
+        session.outbox().flush();
     }
 
     /** Its unacknowledged messages; null with the ack mode {@code auto}. */

@@ -12,11 +12,12 @@ final class Answer {
     private Answer() {}
 
     static JsonText of(Publication publication) {
-        return new JsonText()
+        JsonText answer = new JsonText()
                 .add("id", publication.id())
                 .add("destination", publication.destination().toString())
                 .add("position", publication.position().toString())
                 .add("subscribers", publication.subscribers());
+        return publication.duplicate() ? answer.addJson("duplicate", "true") : answer;
     }
 
     static void accepted(HttpServletResponse response, byte[] json) throws IOException {

@@ -1,8 +1,11 @@
 package io.fanfare.http;
 
+import io.fanfare.broker.IdConflictException;
 import io.fanfare.broker.InvalidEventException;
+import io.fanfare.broker.MovedException;
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.Publisher;
+import io.fanfare.broker.Submission;
 import io.fanfare.event.Event;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,20 +29,22 @@ final class DraftPublisher {
      * @throws Refusal with a pointer to the field at fault
      */
     String publish(EventDraft draft) {
-        List<Event> events = draft.events(clock.millis());
+        Submission submission = draft.submission(clock.millis());
         try {
-            return draft.isForMany() ? publishAll(events) : publishOne(events.getFirst());
+            List<Publication> publications = publisher.publish(submission, Publisher.Source.HTTP);
+            return draft.isForMany()
+                    ? list(publications)
+                    : Answer.of(publications.getFirst()).toString();
         } catch (InvalidEventException e) {
-            throw new RefusedByPublisher(pointer(e, draft, events), e.message());
+            throw new RefusedByPublisher(pointer(e, draft, submission.events()), e);
+        } catch (IdConflictException e) {
+            throw new RefusedByPublisher(e);
+        } catch (MovedException e) {
+            throw new RefusedByPublisher(e);
         }
     }
 
-    private String publishOne(Event event) {
-        return Answer.of(publisher.publish(event, Publisher.Source.HTTP)).toString();
-    }
-
-    private String publishAll(List<Event> events) {
-        List<Publication> publications = publisher.publish(events, Publisher.Source.HTTP);
+    private static String list(List<Publication> publications) {
         return publications.stream()
                 .map(publication -> Answer.of(publication).toString())
                 .collect(Collectors.joining(",", "[", "]"));

@@ -1,7 +1,9 @@
 package io.fanfare.http;
 
+import io.fanfare.broker.Submission;
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
+import io.fanfare.event.Position;
 import io.fanfare.event.Utf8;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +22,7 @@ final class EventDraft {
     private byte @Nullable [] data;
     private @Nullable String contentType;
     private @Nullable String id;
+    private @Nullable Position expectedPosition;
     private final Set<String> users = new LinkedHashSet<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
 
@@ -46,6 +49,10 @@ final class EventDraft {
 
     void id(String text) {
         this.id = text;
+    }
+
+    void expectedPosition(Position position) {
+        this.expectedPosition = position;
     }
 
     void user(String user) {
@@ -99,7 +106,11 @@ final class EventDraft {
     }
 
     /** One event for each destination, all with the same body. Only after {@link #check()}. */
-    List<Event> events(long now) {
+    Submission submission(long now) {
+        return new Submission(Submission.NOBODY, events(now), expectedPosition);
+    }
+
+    private List<Event> events(long now) {
         byte[] body = body();
         boolean text = payload != null || Utf8.isValid(body);
         String type = payload == null ? contentType : "application/json";

@@ -2,6 +2,7 @@ package io.fanfare.http;
 
 import io.fanfare.event.Destination;
 import io.fanfare.event.InvalidDestinationException;
+import io.fanfare.event.Position;
 import io.fanfare.limit.Limits;
 import io.fanfare.stomp.MediaTypes;
 import java.util.ArrayList;
@@ -63,8 +64,7 @@ final class EventReader {
             case "id" -> draft.id(id(JsonFields.string(parser, pointer)));
             case "users" -> users(parser, draft);
             case "headers" -> headers(parser, draft);
-            case "expectedPosition" ->
-                throw Refusal.invalid(pointer, "expectedPosition is not supported yet: leave it out.");
+            case "expectedPosition" -> draft.expectedPosition(position(JsonFields.string(parser, pointer), pointer));
             default -> throw Refusal.invalid(pointer, "An event has no such field: remove it.");
         }
     }
@@ -73,6 +73,14 @@ final class EventReader {
         try {
             return Destination.parse(text);
         } catch (InvalidDestinationException e) {
+            throw Refusal.invalid(pointer, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Position position(String text, String pointer) {
+        try {
+            return Position.parse(text);
+        } catch (IllegalArgumentException e) {
             throw Refusal.invalid(pointer, String.valueOf(e.getMessage()));
         }
     }

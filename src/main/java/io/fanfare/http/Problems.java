@@ -1,6 +1,8 @@
 package io.fanfare.http;
 
+import io.fanfare.broker.IdConflictException;
 import io.fanfare.broker.InvalidEventException;
+import io.fanfare.broker.MovedException;
 import io.fanfare.broker.OverloadedException;
 import io.fanfare.event.InvalidDestinationException;
 import java.io.IOException;
@@ -27,6 +29,9 @@ final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final Map<String, String> RETRY_SOON = Map.of("Retry-After", "1");
 
+    /** Where a destination stands that was expected elsewhere. */
+    private static final String POSITION = "Fanfare-Position";
+
     private Problems() {}
 
     static Problem of(Throwable failure) {
@@ -34,6 +39,8 @@ final class Problems {
             case Refusal refusal ->
                 new Problem(refusal.status().value(), refusal.detail(), refusal.pointer(), refusal.headers());
             case InvalidEventException invalid -> new Problem(400, invalid.message());
+            case IdConflictException conflict -> new Problem(409, conflict.message());
+            case MovedException moved -> new Problem(412, moved.message(), null, moved(moved));
             case InvalidDestinationException invalid -> new Problem(400, String.valueOf(invalid.getMessage()));
             case OverloadedException overloaded ->
                 new Problem(503, String.valueOf(overloaded.getMessage()), null, RETRY_SOON);
@@ -45,6 +52,10 @@ final class Problems {
                 new Problem(400, "The body cannot be read: see /v3/api-docs.");
             default -> annotated(failure);
         };
+    }
+
+    static Map<String, String> moved(MovedException moved) {
+        return Map.of(POSITION, moved.position().toString());
     }
 
     /** What is to say where no more is known than the status. */

@@ -1,5 +1,8 @@
 package io.fanfare.http;
 
+import io.fanfare.broker.IdConflictException;
+import io.fanfare.broker.InvalidEventException;
+import io.fanfare.broker.MovedException;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 
@@ -8,7 +11,15 @@ final class RefusedByPublisher extends Refusal {
 
     private static final long serialVersionUID = 1L;
 
-    RefusedByPublisher(String pointer, String detail) {
-        super(HttpStatus.BAD_REQUEST, pointer, detail, Map.of());
+    RefusedByPublisher(String pointer, InvalidEventException cause) {
+        super(HttpStatus.BAD_REQUEST, pointer, cause.message(), Map.of());
+    }
+
+    RefusedByPublisher(IdConflictException cause) {
+        super(HttpStatus.CONFLICT, "/id", cause.message(), Map.of());
+    }
+
+    RefusedByPublisher(MovedException cause) {
+        super(HttpStatus.PRECONDITION_FAILED, "/expectedPosition", cause.message(), Problems.moved(cause));
     }
 }

@@ -20,11 +20,11 @@ import org.springframework.util.unit.DataSize;
  * @param transactionSize bytes of the bodies of one transaction
  * @param unacknowledged messages of one subscription that may be unacknowledged at a time; {@code prefetch-count} may ask
  *     for fewer
+ * @param replay how many of the last events a subscription may ask for
  * @param connectTimeout how long a session may take to CONNECT
  * @param frameTimeout how long a frame may take from its first byte to its last
  * @param waitingEvents bytes of accepted events that may wait for the fan-out; beyond it publishers wait
  * @param publishTimeout how long a publisher waits then, before it is refused
- * @param destinations how many destinations operators are told of: those used last
  * @param connections how many may be connected at a time, a SockJS session counting as one; 0 for any number
  * @param connectionsPerAddress how many of these from one address, or from one /64 of IPv6; 0 for any number. Behind a proxy
  *     all clients have its address, unless {@code server.forward-headers-strategy} is set
@@ -44,11 +44,11 @@ public record Limits(
         @DefaultValue("1000") int transactionFrames,
         @DefaultValue("1MB") DataSize transactionSize,
         @DefaultValue("10000") int unacknowledged,
+        @DefaultValue("10000") int replay,
         @DefaultValue("10s") Duration connectTimeout,
         @DefaultValue("10s") Duration frameTimeout,
         @DefaultValue("64MB") DataSize waitingEvents,
         @DefaultValue("5s") Duration publishTimeout,
-        @DefaultValue("10000") int destinations,
         @DefaultValue("100000") int connections,
         @DefaultValue("5000") int connectionsPerAddress,
         @DefaultValue("2000") int handshakesPerSecond,
@@ -66,11 +66,11 @@ public record Limits(
         positive("transaction-frames", transactionFrames);
         positive("transaction-size", transactionSize.toBytes());
         positive("unacknowledged", unacknowledged);
+        positive("replay", replay);
         positive("connect-timeout", connectTimeout.toMillis());
         positive("frame-timeout", frameTimeout.toMillis());
         positive("waiting-events", waitingEvents.toBytes());
         positive("publish-timeout", publishTimeout.toMillis());
-        positive("destinations", destinations);
         notNegative("connections", connections);
         notNegative("connections-per-address", connectionsPerAddress);
         notNegative("handshakes-per-second", handshakesPerSecond);

@@ -15,12 +15,14 @@ import java.util.Map;
 final class PublishMeters implements PublishListener {
 
     private final LabelledCounter<Source> accepted;
+    private final LabelledCounter<Source> duplicates;
     private final Map<Refusal, LabelledCounter<Source>> refused = new EnumMap<>(Refusal.class);
     private final LatencyMeter latency = new LatencyMeter();
     private final DistributionSummary fanoutSize;
 
     PublishMeters(MeterRegistry registry) {
         accepted = published(registry, "accepted");
+        duplicates = published(registry, "duplicate");
         for (Refusal refusal : Refusal.values()) {
             refused.put(refusal, published(registry, LabelledCounter.label(refusal)));
         }
@@ -45,6 +47,11 @@ final class PublishMeters implements PublishListener {
         accepted.increment(source);
         latency.record(nanos, 1);
         fanoutSize.record(publication.subscribers());
+    }
+
+    @Override
+    public void duplicate(Source source) {
+        duplicates.increment(source);
     }
 
     @Override

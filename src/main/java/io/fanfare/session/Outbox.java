@@ -46,6 +46,8 @@ public final class Outbox implements Connection.Completion {
 
     private @Nullable WaitingBursts waiting;
     private long bytes;
+    private long reserved;
+    private int waitingForRoom;
     private Write write = Write.NONE;
     private @Nullable Burst inFlight;
     private boolean open = true;
@@ -102,6 +104,47 @@ public final class Outbox implements Connection.Completion {
         write(next);
     }
 
+    /** Reserves room for {@link Session#offerReserved}, if there is as much now, or if nothing is before it. */
+    public synchronized boolean tryReserve(long size) {
+        boolean room = open && hasRoom(size);
+        reserved += room ? size : 0;
+        return room;
+    }
+
+    /** Waits until there is room and reserves it; false if the session is ending. Blocks: not for threads that others need. */
+    public synchronized boolean reserve(long size) throws InterruptedException {
+        waitingForRoom++;
+        try {
+            while (open && !hasRoom(size)) {
+                wait();
+            }
+        } finally {
+            waitingForRoom--;
+        }
+        return tryReserve(size);
+    }
+
+    /** Gives back room that was reserved. */
+    public synchronized void release(long size) {
+        reserved -= size;
+        tellOfRoom();
+    }
+
+    private void tellOfRoom() {
+        if (waitingForRoom > 0) {
+            notifyAll();
+        }
+    }
+
+    /** Appends a burst in the place of room that was reserved for it. */
+    synchronized Offer offerReserved(Burst burst, long size) {
+        if (open) {
+            append(burst);
+        }
+        release(size);
+        return open ? Offer.ACCEPTED : Offer.CLOSED;
+    }
+
     /** Takes no more after {@code last}, which is written in spite of the limit; then tells the owner. */
     void finish(@Nullable Burst last) {
         synchronized (this) {
@@ -110,6 +153,7 @@ public final class Outbox implements Connection.Completion {
             }
             open = false;
             finishing = true;
+            tellOfRoom();
             if (last != null) {
                 append(last);
             }
@@ -121,6 +165,7 @@ public final class Outbox implements Connection.Completion {
     synchronized long discard() {
         open = false;
         finishing = false;
+        tellOfRoom();
         return clear();
     }
 
@@ -152,6 +197,7 @@ public final class Outbox implements Connection.Completion {
             }
             inFlight = null;
             bytes -= written.size();
+            tellOfRoom();
         }
         if (failure == null) {
             owner.written(written);
@@ -200,7 +246,11 @@ public final class Outbox implements Connection.Completion {
         if (!open) {
             return Offer.CLOSED;
         }
-        return bytes + burst.size() <= limit || bytes == 0 ? Offer.ACCEPTED : Offer.FULL;
+        return bytes == 0 || hasRoom(burst.size()) ? Offer.ACCEPTED : Offer.FULL;
+    }
+
+    private boolean hasRoom(long size) {
+        return bytes + reserved + size <= limit || bytes + reserved == 0;
     }
 
     private void append(Burst burst) {

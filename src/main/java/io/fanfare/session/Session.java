@@ -147,6 +147,11 @@ public final class Session implements Outbox.Owner {
         settle(outbox.offer(burst), burst);
     }
 
+    /** Queues a burst for which room was reserved in the outbox, to be written at the next {@link Outbox#flush}. */
+    public void offerReserved(Burst burst, long room) {
+        settle(outbox.offerReserved(burst, room), burst);
+    }
+
     private void settle(Outbox.Offer offer, Burst burst) {
         if (offer == Outbox.Offer.FULL) {
             dropped(burst.messages());

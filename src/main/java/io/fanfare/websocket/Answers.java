@@ -1,6 +1,7 @@
 package io.fanfare.websocket;
 
 import io.fanfare.event.Position;
+import io.fanfare.history.Recovery;
 import io.fanfare.session.Burst;
 import io.fanfare.session.Session;
 import io.fanfare.stomp.HeartBeat;
@@ -48,14 +49,24 @@ final class Answers {
         }
     }
 
-    /** Answers SUBSCRIBE. There is no history to resume from, and a client that asks for it is told so. */
-    void subscribed(StompFrame frame) {
+    /** Answers what was published, with the position of the last event. */
+    void published(StompFrame frame, Position position) {
+        String receipt = frame.header("receipt");
+        if (receipt != null) {
+            send(StompCommand.RECEIPT, StompHeaders.of("receipt-id", receipt, "position", position.toString()));
+        }
+    }
+
+    /** Answers SUBSCRIBE: what it is sent of the past, and whether that is all it asked for. */
+    void subscribed(StompFrame frame, Recovery recovery) {
         String receipt = frame.header("receipt");
         if (receipt != null) {
             StompHeaders headers = StompHeaders.of("receipt-id", receipt);
-            if (frame.header("last-message-id") != null || frame.header("replay") != null) {
-                headers.add("recovered", "false").add("replayed", "0");
+            if (frame.header("last-message-id") != null) {
+                headers.add("recovered", Boolean.toString(recovery.recovered()));
             }
+            headers.add("replayed", Integer.toString(recovery.replayed()))
+                    .add("position", recovery.position().toString());
             send(StompCommand.RECEIPT, headers);
         }
     }

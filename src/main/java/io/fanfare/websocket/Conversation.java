@@ -2,10 +2,13 @@ package io.fanfare.websocket;
 
 import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.OverloadedException;
+import io.fanfare.broker.Publication;
 import io.fanfare.broker.PublishListener;
 import io.fanfare.broker.Publisher;
+import io.fanfare.broker.Submission;
 import io.fanfare.event.Event;
 import io.fanfare.event.InvalidDestinationException;
+import io.fanfare.event.Position;
 import io.fanfare.security.AccessControl;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.ErrorFrames;
@@ -17,6 +20,7 @@ import io.fanfare.stomp.StompException;
 import io.fanfare.stomp.StompFrame;
 import io.fanfare.stomp.StompVersion;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The STOMP conversation of one session: what each frame of its client does. One thread at a time; {@link Inbound} sees to it. */
@@ -111,7 +115,7 @@ final class Conversation {
     private void onNext(StompFrame frame) {
         switch (frame.command()) {
             case SEND -> send(frame);
-            case SUBSCRIBE -> subscriptions.subscribe(frame, () -> answers.subscribed(frame));
+            case SUBSCRIBE -> subscriptions.subscribe(frame, recovery -> answers.subscribed(frame, recovery));
             case UNSUBSCRIBE -> subscriptions.unsubscribe(frame, () -> answers.receipt(frame));
             case ACK, NACK -> acknowledge(frame);
             case BEGIN -> begin(frame);
@@ -154,12 +158,13 @@ final class Conversation {
         Event event = event(frame);
         String transaction = frame.header("transaction");
         if (transaction == null) {
-            services.publisher().publish(event, Publisher.Source.STOMP);
+            Publication publication = services.publisher().publish(event, Publisher.Source.STOMP);
+            answers.published(frame, publication.position());
         } else {
             services.publisher().check(event, Publisher.Source.STOMP);
             transactions.get(transaction).add(event);
+            answers.receipt(frame);
         }
-        answers.receipt(frame);
     }
 
     /** What cannot be read as an event counts as refused, like what the publisher refuses. */
@@ -200,11 +205,22 @@ final class Conversation {
 
     private void commit(StompFrame frame) {
         Transactions.Transaction transaction = transactions.end(required(frame, "transaction"));
-        if (!transaction.events().isEmpty()) {
-            services.publisher().publish(transaction.events(), Publisher.Source.STOMP);
-        }
+        Position last = publish(transaction.events());
         transaction.acknowledgements().forEach(this::settle);
-        answers.receipt(frame);
+        if (last == null) {
+            answers.receipt(frame);
+        } else {
+            answers.published(frame, last);
+        }
+    }
+
+    private @Nullable Position publish(List<Event> events) {
+        return events.isEmpty()
+                ? null
+                : services.publisher()
+                        .publish(Submission.of(events), Publisher.Source.STOMP)
+                        .getLast()
+                        .position();
     }
 
     private void abort(StompFrame frame) {

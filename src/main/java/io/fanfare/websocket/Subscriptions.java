@@ -3,6 +3,8 @@ package io.fanfare.websocket;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.fanout.AckMode;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.history.Recovery;
+import io.fanfare.history.Resume;
 import io.fanfare.session.Session;
 import io.fanfare.stomp.StompException;
 import io.fanfare.stomp.StompFrame;
@@ -12,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +46,12 @@ final class Subscriptions {
     }
 
     /**
-     * Begins a subscription; {@code live} runs when it is in its place in the log.
+     * Begins a subscription; {@code live} runs when it is in its place in the log, before its first event.
      *
      * @throws StompException if something about the frame is wrong
      * @throws LimitException if the session has too many
      */
-    void subscribe(StompFrame frame, Runnable live) {
+    void subscribe(StompFrame frame, Consumer<Recovery> live) {
         DestinationPattern pattern = DestinationPattern.parse(Conversation.required(frame, "destination"));
         checkServed(pattern);
         String id = id(frame);
@@ -61,10 +64,11 @@ final class Subscriptions {
             throw new LimitException(
                     "A session has at most " + most + " subscriptions (fanfare.limits.subscriptions).");
         }
+        Resume resume = Resumption.of(frame, services.limits().replay());
         Subscription subscription = subscription(frame, id, pattern);
         byId.put(id, subscription);
         session.subscriptions().incrementAndGet();
-        services.broker().subscribe(subscription, live);
+        services.broker().subscribe(subscription, resume, live);
     }
 
     private static void checkServed(DestinationPattern pattern) {

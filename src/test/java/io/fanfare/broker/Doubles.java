@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
+import io.fanfare.fanout.Fanout;
+import io.fanfare.history.HistorySettings;
 import io.fanfare.session.Connection;
 import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
@@ -13,6 +15,7 @@ import io.fanfare.stomp.StompVersion;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,16 @@ import org.springframework.util.unit.DataSize;
 final class Doubles {
 
     private Doubles() {}
+
+    /** A broker that keeps no history. */
+    static EmbeddedBroker broker(Fanout fanout, long epoch) {
+        return broker(fanout, epoch, List.of());
+    }
+
+    static EmbeddedBroker broker(Fanout fanout, long epoch, List<HistorySettings.Rule> rules) {
+        HistorySettings settings = new HistorySettings(rules, DataSize.ofMegabytes(16), 10_000, 1_000);
+        return new EmbeddedBroker(fanout, epoch, settings, InstantSource.system());
+    }
 
     static Sessions sessions() {
         return new Sessions(
@@ -43,6 +56,13 @@ final class Doubles {
     static Event event(
             @Nullable String id, String destination, Set<String> users, Map<String, String> headers, byte[] body) {
         return new Event(
-                id, Destination.parse(destination), users, "text/plain", new LinkedHashMap<>(headers), body, true, 5);
+                id,
+                Destination.parse(destination),
+                users,
+                "text/plain",
+                new LinkedHashMap<>(headers),
+                body,
+                true,
+                System.currentTimeMillis());
     }
 }

@@ -8,6 +8,7 @@ import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.history.Resume;
 import io.fanfare.session.Burst;
 import io.fanfare.session.Session;
 import io.fanfare.session.Sessions;
@@ -37,7 +38,7 @@ class EmbeddedBrokerTests {
     private static final String END = "end";
 
     private final Fanout fanout = new Fanout(2);
-    private final Broker broker = new EmbeddedBroker(fanout, 7, 10_000);
+    private final Broker broker = Doubles.broker(fanout, 7);
     private final Sessions sessions = Doubles.sessions();
 
     @BeforeEach
@@ -60,7 +61,7 @@ class EmbeddedBrokerTests {
 
     private Subscription subscribed(Session session, String pattern) {
         Subscription subscription = subscription(session, pattern);
-        broker.subscribe(subscription, () -> session.send(Burst.of(START)));
+        broker.subscribe(subscription, Resume.LIVE, recovery -> session.send(Burst.of(START)));
         return subscription;
     }
 
@@ -130,7 +131,7 @@ class EmbeddedBrokerTests {
         for (int p = 0; p < publishers; p++) {
             Thread.ofPlatform().start(() -> {
                 for (int i = 0; i < 500; i++) {
-                    List<Publication> published = broker.publish(events);
+                    List<Publication> published = broker.publish(Submission.of(events));
                     gaps.add(published.getLast().position().offset()
                             - published.getFirst().position().offset());
                 }
@@ -165,8 +166,8 @@ class EmbeddedBrokerTests {
         }
         for (int i = 0; i < 3_000; i++) {
             Session session = session("ann");
-            broker.subscribe(subscription(session, "/topic/#"), () -> {});
-            broker.subscribe(subscription(session, "/topic/many.#"), () -> {});
+            broker.subscribe(subscription(session, "/topic/#"), Resume.LIVE, recovery -> {});
+            broker.subscribe(subscription(session, "/topic/many.#"), Resume.LIVE, recovery -> {});
         }
         AtomicBoolean asking = new AtomicBoolean(true);
         AtomicInteger published = new AtomicInteger();
@@ -241,7 +242,7 @@ class EmbeddedBrokerTests {
         AtomicBoolean gone = new AtomicBoolean();
         long[] bounds = new long[4];
         bounds[0] = broker.position().offset();
-        broker.subscribe(subscription, () -> session.send(Burst.of(START)));
+        broker.subscribe(subscription, Resume.LIVE, recovery -> session.send(Burst.of(START)));
         bounds[1] = broker.position().offset();
         for (int spins = random.nextInt(20_000); spins > 0; spins--) {
             Thread.onSpinWait();

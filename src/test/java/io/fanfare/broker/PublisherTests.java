@@ -33,7 +33,7 @@ class PublisherTests {
 
     private final List<String> heard = new ArrayList<>();
     private final AtomicLong waitingBytes = new AtomicLong();
-    private final Broker broker = new EmbeddedBroker(new Fanout(1), 1, 10);
+    private final Broker broker = Doubles.broker(new Fanout(1), 1);
     private final Publisher publisher = new Publisher(broker, LIMITS, waitingBytes::get, new PublishListener() {
         @Override
         public void accepted(Publisher.Source source, Publication publication, long nanos) {
@@ -120,11 +120,12 @@ class PublisherTests {
     void ofSeveralEventsAllArePublishedOrNone() {
         List<Event> events = List.of(withBody(1), withBody(101), withBody(1));
         assertThatExceptionOfType(InvalidEventException.class)
-                .isThrownBy(() -> publisher.publish(events, Publisher.Source.HTTP));
+                .isThrownBy(() -> publisher.publish(Submission.of(events), Publisher.Source.HTTP));
         assertThat(broker.position().offset()).isEqualTo(-1);
         assertThat(heard).hasSize(3).containsOnly("HTTP refused INVALID");
         heard.clear();
-        List<Publication> published = publisher.publish(List.of(withBody(1), withBody(2)), Publisher.Source.STOMP);
+        List<Publication> published =
+                publisher.publish(Submission.of(List.of(withBody(1), withBody(2))), Publisher.Source.STOMP);
         assertThat(published).extracting(p -> p.position().offset()).containsExactly(0L, 1L);
         assertThat(heard).containsExactly("STOMP accepted 0", "STOMP accepted 1");
     }

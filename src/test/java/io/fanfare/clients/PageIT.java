@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** The page in a real BROWSER. */
+/** The page in a real browser. */
 @RequiresCommand({"chromium", "chromedriver"})
 class PageIT {
 

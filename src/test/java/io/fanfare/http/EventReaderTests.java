@@ -99,6 +99,6 @@ class EventReaderTests {
 
     private String payload(String json) {
         EventDraft draft = reader.read(json.getBytes(UTF_8));
-        return new String(draft.events(0).getFirst().body(), UTF_8);
+        return new String(draft.submission(0).events().getFirst().body(), UTF_8);
     }
 }

@@ -69,7 +69,7 @@ class EventRefusalTests {
                     {"destination":"/topic/a","payload":1,"headers":{"a":"b\\r\\nc:d"}}   | /headers/a          | U+000D
                     {"destination":"/topic/a","payload":1,"headers":{"a":"\\u0000"}}      | /headers/a          | U+0000
                     {"destination":"/topic/a","payload":1,"headers":{"message-id":"a"}}   | /headers/message-id | own
-                    {"destination":"/topic/a","payload":1,"expectedPosition":"a-1"}       | /expectedPosition   | not supported yet
+                    {"destination":"/topic/a","payload":1,"expectedPosition":"nowhere"}   | /expectedPosition   | no position
                     {"destination":"/topic/a","payload":1,"colour":"red"}                 | /colour             | no such field
                     {"destination":"/topic/a","payload":1,"Payload":1}                    | /Payload            | no such field
                     """)

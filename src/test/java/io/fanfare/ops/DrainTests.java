@@ -8,6 +8,8 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Event;
 import io.fanfare.fanout.Fanout;
+import io.fanfare.history.HistorySettings;
+import io.fanfare.history.Resume;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
@@ -34,7 +36,8 @@ class DrainTests {
             SessionListener.NONE,
             InstantSource.system());
     private final Fanout fanout = new Fanout(SHARDS);
-    private final Broker broker = new EmbeddedBroker(fanout, 1, 100);
+    private final Broker broker = new EmbeddedBroker(
+            fanout, 1, new HistorySettings(List.of(), DataSize.ofMegabytes(1), 100, 100), InstantSource.system());
 
     /** A client that goes when it is asked to. */
     private final class Polite extends CapturingConnection {
@@ -74,7 +77,10 @@ class DrainTests {
     void whatWasAcceptedComesBeforeTheClose() {
         List<Polite> clients = polite(100);
         for (Polite client : clients) {
-            broker.subscribe(fanout.subscription(client.session, "a", DestinationPattern.parse("/topic/a")), () -> {});
+            broker.subscribe(
+                    fanout.subscription(client.session, "a", DestinationPattern.parse("/topic/a")),
+                    Resume.LIVE,
+                    recovery -> {});
         }
         for (int i = 0; i < 1_000; i++) {
             broker.publish(

@@ -7,11 +7,13 @@ import io.fanfare.broker.Broker;
 import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.OverloadedException;
 import io.fanfare.broker.Publisher;
+import io.fanfare.broker.Submission;
 import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Event;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.history.Resume;
 import io.fanfare.session.Session;
 import io.fanfare.session.Sessions;
 import io.fanfare.testing.FanfareServer;
@@ -64,7 +66,7 @@ class PublishMetersTests {
     @Test
     void acceptedEventsAreCountedByTheirSource() {
         publisher.publish(event(topic, 1), Publisher.Source.HTTP);
-        publisher.publish(List.of(event(topic, 1), event(topic, 1)), Publisher.Source.HTTP);
+        publisher.publish(Submission.of(List.of(event(topic, 1), event(topic, 1))), Publisher.Source.HTTP);
         try (StompTestClient client = StompTestClient.connect(port)) {
             client.send("SEND\ndestination:" + topic + "\nreceipt:r\n\nx\0");
             client.expectReceipt("r");
@@ -164,7 +166,7 @@ class PublishMetersTests {
         CountDownLatch blocked = new CountDownLatch(1);
         Subscription subscription = fanout.subscription(session, "a", DestinationPattern.parse(topic));
         Thread thread = Thread.ofVirtual()
-                .start(() -> broker.subscribe(subscription, () -> {
+                .start(() -> broker.subscribe(subscription, Resume.LIVE, recovery -> {
                     blocked.countDown();
                     awaitQuietly(release);
                 }));

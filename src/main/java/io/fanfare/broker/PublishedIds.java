@@ -1,0 +1,61 @@
+package io.fanfare.broker;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What became of the last events that had an id, so that none is published twice. Guarded by the log's lock. */
+final class PublishedIds {
+
+    private record Key(String publisher, String id) {}
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Known(byte[] fingerprint, List<Publication> publications) {}
+
+    private final int limit;
+    private final Map<Key, Known> known = new HashMap<>();
+    private final Deque<Key> oldestFirst = new ArrayDeque<>();
+    private int size;
+
+    /** @param limit how many events are remembered */
+    PublishedIds(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * What became of a submission that was handed in before; null if none was with this id.
+     *
+     * @throws IdConflictException if it was another
+     */
+    @Nullable
+    List<Publication> find(Submission submission) {
+        String id = submission.id();
+        Known before = id == null ? null : known.get(new Key(submission.publisher(), id));
+        if (before == null) {
+            return null;
+        }
+        if (!Arrays.equals(before.fingerprint, submission.fingerprint())) {
+            throw new IdConflictException(before.publications.getFirst());
+        }
+        return before.publications.stream().map(Publication::asDuplicate).toList();
+    }
+
+    void add(Submission submission, List<Publication> publications) {
+        String id = submission.id();
+        if (id == null || limit == 0) {
+            return;
+        }
+        Key key = new Key(submission.publisher(), id);
+        known.put(key, new Known(submission.fingerprint(), List.copyOf(publications)));
+        oldestFirst.add(key);
+        size += publications.size();
+        while (size > limit && oldestFirst.size() > 1) {
+            Known oldest = known.remove(oldestFirst.remove());
+            size -= oldest == null ? 0 : oldest.publications.size();
+        }
+    }
+}

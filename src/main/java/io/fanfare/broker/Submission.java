@@ -1,0 +1,104 @@
+package io.fanfare.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fanfare.event.Event;
+import io.fanfare.event.Position;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a publisher hands in at once: it becomes one or more events of the log with nothing between them, or none. */
+public final class Submission {
+
+    /** For who need not be told from others. */
+    public static final String NOBODY = "";
+
+    private static final byte[] NO_ID = {};
+
+    private final String publisher;
+    private final List<Event> events;
+    private final @Nullable Position expected;
+    private final byte[] fingerprint;
+
+    /**
+     * @param publisher whose it is: ids of different publishers are different
+     * @param events at least one; all have the same id, or none has one
+     * @param expected the position behind which nothing may have been published to any of the destinations, or null
+     */
+    public Submission(String publisher, List<Event> events, @Nullable Position expected) {
+        this.publisher = publisher;
+        this.events = events;
+        this.expected = expected;
+        this.fingerprint = id() == null ? NO_ID : fingerprint(events);
+    }
+
+    /** One event of nobody, on no condition. */
+    public static Submission of(Event event) {
+        return of(List.of(event));
+    }
+
+    /** Events of nobody, on no condition. */
+    public static Submission of(List<Event> events) {
+        return new Submission(NOBODY, events, null);
+    }
+
+    String publisher() {
+        return publisher;
+    }
+
+    public List<Event> events() {
+        return events;
+    }
+
+    @Nullable
+    Position expected() {
+        return expected;
+    }
+
+    /** The publisher's name for it, under which it is published once. */
+    final @Nullable String id() {
+        return events.getFirst().id();
+    }
+
+    /** Tells contents apart: all of the events but when they were handed in. Empty without an id. */
+    byte[] fingerprint() {
+        return fingerprint;
+    }
+
+    private static byte[] fingerprint(List<Event> events) {
+        MessageDigest digest = sha256();
+        for (Event event : events) {
+            add(digest, event.destination().toString());
+            event.users().stream().sorted().forEach(user -> add(digest, user));
+            add(digest, String.valueOf(event.contentType()));
+            event.headers().forEach((name, value) -> {
+                add(digest, name);
+                add(digest, value);
+            });
+            add(digest, event.body());
+        }
+        return digest.digest();
+    }
+
+    private static void add(MessageDigest digest, String part) {
+        add(digest, part.getBytes(UTF_8));
+    }
+
+    /** With its length, so that no two lists of parts are the same bytes. */
+    private static void add(MessageDigest digest, byte[] part) {
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            digest.update((byte) (part.length >> shift));
+        }
+        digest.update(part);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,342 @@
+package io.fanfare.history;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fanfare.event.Destination;
+import io.fanfare.event.DestinationPattern;
+import io.fanfare.event.Event;
+import io.fanfare.event.Position;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recent events of one log, within a bound in bytes, and up to where those of each destination are gone. Not
+ * thread-safe: guarded by the log's lock, but for the figures.
+ *
+ * <p>What cannot be read any more is known for each destination, so that one at which nothing happened is never called
+ * lost. Only what is known of destinations that are forgotten, being too many, is known together.
+ */
+public final class History {
+
+    /** Why an event is not kept any longer. */
+    public enum Cause {
+        /** Its destination had more than its rule keeps. */
+        SIZE,
+        AGE,
+        /** All that is kept took more than {@code fanfare.history.max-bytes}. */
+        BYTES,
+        /** Its destination was forgotten, being one of too many. */
+        DESTINATIONS,
+        /** An operator cleared the destination. */
+        CLEARED
+    }
+
+    /** The part of all bytes that events may take which are kept for readings in progress alone. */
+    private static final int PASSING_PART = 8;
+
+    private record Rule(DestinationPattern pattern, Retention retention) {}
+
+    private final long epoch;
+    private final long maxBytes;
+    private final int mostDestinations;
+    private final List<Rule> rules = new ArrayList<>();
+    private final List<Retention> retentions = new ArrayList<>();
+
+    /** Keeps what no rule keeps while someone is catching up. */
+    private final Retention passing = new Retention(Integer.MAX_VALUE, Long.MAX_VALUE);
+
+    private int readers;
+
+    private final Map<Destination, DestinationLog> everyone = new HashMap<>();
+    private final Recency everyoneRecency = new Recency();
+    private final Map<String, Map<Destination, DestinationLog>> users = new HashMap<>();
+    private final Recency usersRecency = new Recency();
+
+    private long newest = -1;
+    private long stamp;
+    private long forgotten = -1;
+    private long forgottenStamp;
+    private long bytes;
+    private final Map<Cause, AtomicLong> evicted = new EnumMap<>(Cause.class);
+
+    /** @param epoch of the log's positions */
+    public History(long epoch, HistorySettings settings) {
+        this.epoch = epoch;
+        this.maxBytes = settings.mostBytes();
+        this.mostDestinations = settings.destinations();
+        for (Cause cause : Cause.values()) {
+            evicted.put(cause, new AtomicLong());
+        }
+        for (HistorySettings.Rule rule : settings.rules()) {
+            Retention retention = new Retention(rule.size(), rule.age().toMillis());
+            rules.add(new Rule(rule.parsed(), retention));
+            retentions.add(retention);
+        }
+        retentions.add(passing);
+    }
+
+    public Position position(long offset) {
+        return new Position(epoch, offset);
+    }
+
+    /** The newest position of the log. */
+    public Position position() {
+        return position(newest);
+    }
+
+    long newest() {
+        return newest;
+    }
+
+    long stamp() {
+        return stamp;
+    }
+
+    /** Gives an event the next position, and keeps it where a rule says so. */
+    public Position append(Event event) {
+        long offset = ++newest;
+        expire(event.timestamp());
+        DestinationLog all = everyone(event.destination());
+        all.published(offset);
+        if (event.destination().kind() == Destination.Kind.USER) {
+            for (String user : event.users()) {
+                DestinationLog log = user(user, event.destination());
+                log.published(offset);
+                keep(log, event, offset);
+            }
+        } else {
+            keep(all, event, offset);
+        }
+        return position(offset);
+    }
+
+    private DestinationLog everyone(Destination destination) {
+        DestinationLog log = everyone.get(destination);
+        if (log == null) {
+            Retention retention = destination.kind() == Destination.Kind.USER ? null : retention(destination);
+            log = new DestinationLog(destination, null, retention);
+            everyone.put(destination, log);
+        }
+        everyoneRecency.touch(log);
+        if (everyoneRecency.size() > mostDestinations) {
+            forget(everyoneRecency);
+        }
+        return log;
+    }
+
+    private DestinationLog user(String user, Destination destination) {
+        DestinationLog log = users.computeIfAbsent(user, name -> new HashMap<>(2))
+                .computeIfAbsent(destination, name -> new DestinationLog(name, user, retention(name)));
+        usersRecency.touch(log);
+        if (usersRecency.size() > mostDestinations) {
+            forget(usersRecency);
+        }
+        return log;
+    }
+
+    private @Nullable Retention retention(Destination destination) {
+        for (Rule rule : rules) {
+            if (rule.pattern.matches(destination)) {
+                return rule.retention;
+            }
+        }
+        return null;
+    }
+
+    private void keep(DestinationLog log, Event event, long offset) {
+        Retention retention = log.retention == null && readers > 0 ? passing : log.retention;
+        if (retention == null) {
+            log.lost(offset, ++stamp);
+            return;
+        }
+        Stored stored = new Stored(log, event, offset);
+        log.add(stored);
+        retention.add(stored);
+        bytes += stored.bytes;
+        if (retention.isFull(log)) {
+            evict(log.get(0), retention, Cause.SIZE);
+        }
+        while (passing.bytes() > maxBytes / PASSING_PART) {
+            evictOldest(passing, Cause.BYTES);
+        }
+        while (bytes > maxBytes) {
+            evictOldest(ofOldest(), Cause.BYTES);
+        }
+    }
+
+    private Retention ofOldest() {
+        Retention found = passing;
+        long oldest = Long.MAX_VALUE;
+        for (Retention retention : retentions) {
+            Stored candidate = retention.oldest();
+            if (candidate != null && candidate.offset < oldest) {
+                oldest = candidate.offset;
+                found = retention;
+            }
+        }
+        return found;
+    }
+
+    private void evictOldest(Retention retention, Cause cause) {
+        Stored oldest = retention.oldest();
+        if (oldest != null) {
+            evict(oldest, retention, cause);
+        }
+    }
+
+    /** An event that goes is the oldest of its log, being the oldest of its retention or chosen as such. */
+    private void evict(Stored stored, Retention retention, Cause cause) {
+        DestinationLog log = stored.log;
+        log.removeOldest();
+        log.lost(stored.offset, ++stamp);
+        retention.remove(stored);
+        bytes -= stored.bytes;
+        if (retention != passing) {
+            requireNonNull(evicted.get(cause)).incrementAndGet();
+        }
+    }
+
+    private void evictAll(DestinationLog log, Cause cause) {
+        Retention retention = log.retention == null ? passing : log.retention;
+        while (log.size() > 0) {
+            evict(log.get(0), retention, cause);
+        }
+        log.shrink();
+    }
+
+    /** Lets go what is too old. */
+    void expire(long nowMillis) {
+        for (Retention retention : retentions) {
+            for (Stored old = retention.expired(nowMillis); old != null; old = retention.expired(nowMillis)) {
+                evict(old, retention, Cause.AGE);
+            }
+        }
+    }
+
+    private void forget(Recency recency) {
+        DestinationLog log = recency.earliest();
+        if (log == null) {
+            return;
+        }
+        evictAll(log, Cause.DESTINATIONS);
+        recency.remove(log);
+        forgotten = Math.max(forgotten, log.newest());
+        forgottenStamp = ++stamp;
+        if (log.user == null) {
+            everyone.remove(log.destination);
+        } else {
+            users.computeIfPresent(log.user, (user, logs) -> {
+                logs.remove(log.destination);
+                return logs.isEmpty() ? null : logs;
+            });
+        }
+    }
+
+    /** Forgets the events of a destination; returns how many were kept. */
+    public int clear(Destination destination) {
+        int cleared = 0;
+        for (DestinationLog log : logs(destination)) {
+            cleared += log.size();
+            evictAll(log, Cause.CLEARED);
+        }
+        return cleared;
+    }
+
+    private List<DestinationLog> logs(Destination destination) {
+        if (destination.kind() == Destination.Kind.USER) {
+            return users.values().stream()
+                    .flatMap(logs -> Stream.ofNullable(logs.get(destination)))
+                    .toList();
+        }
+        DestinationLog log = everyone.get(destination);
+        return log == null ? List.of() : List.of(log);
+    }
+
+    /** Someone begins to catch up: from now on all is kept, though it may be for a short time only. */
+    void beginReading() {
+        readers++;
+    }
+
+    /** Someone has caught up, or has given up. */
+    void endReading() {
+        if (--readers == 0) {
+            while (passing.oldest() != null) {
+                evictOldest(passing, Cause.AGE);
+            }
+        }
+    }
+
+    /** Calls {@code action} for the logs of a pattern's destinations to which something was published behind an offset. */
+    void forEachActive(DestinationPattern pattern, @Nullable String user, long after, Consumer<DestinationLog> action) {
+        boolean ofUser = pattern.kind() == Destination.Kind.USER;
+        Map<Destination, DestinationLog> logs =
+                ofUser ? users.getOrDefault(user == null ? "" : user, Map.of()) : everyone;
+        if (pattern.isConcrete()) {
+            DestinationLog log = logs.get(pattern.destination());
+            if (log != null && log.newest() > after) {
+                action.accept(log);
+            }
+        } else if (ofUser) {
+            logs.values().stream()
+                    .filter(log -> log.newest() > after && pattern.matches(log.destination))
+                    .forEach(action);
+        } else {
+            for (DestinationLog log = everyoneRecency.latest();
+                    log != null && log.newest() > after;
+                    log = log.earlier) {
+                if (pattern.matches(log.destination)) {
+                    action.accept(log);
+                }
+            }
+        }
+    }
+
+    /** Whether something behind an offset may have been lost of a destination that is not known any more. */
+    boolean isForgotten(DestinationPattern pattern, @Nullable String user, long after, long sinceStamp) {
+        if (forgotten <= after || forgottenStamp <= sinceStamp) {
+            return false;
+        }
+        if (!pattern.isConcrete()) {
+            return true;
+        }
+        boolean ofUser = pattern.kind() == Destination.Kind.USER;
+        Map<Destination, DestinationLog> logs =
+                ofUser ? users.getOrDefault(user == null ? "" : user, Map.of()) : everyone;
+        return !logs.containsKey(pattern.destination());
+    }
+
+    /** The offset of the last event of a destination; of a forgotten one the offset that it is not behind. */
+    public long newest(Destination destination, @Nullable String user) {
+        Map<Destination, DestinationLog> logs = user == null ? everyone : users.getOrDefault(user, Map.of());
+        DestinationLog log = logs.get(destination);
+        return log == null ? forgotten : log.newest();
+    }
+
+    /** Every destination that is known, with what was published to it; the caller's own to change. */
+    public Map<Destination, DestinationCount> destinations() {
+        Map<Destination, DestinationCount> counts = HashMap.newHashMap(everyone.size());
+        everyone.forEach((destination, log) ->
+                counts.put(destination, new DestinationCount(log.events(), position(log.newest()))));
+        return counts;
+    }
+
+    public int destinationCount() {
+        return everyone.size();
+    }
+
+    public boolean knows(Destination destination) {
+        return everyone.containsKey(destination);
+    }
+
+    /** How many events went for a reason, since the start; any thread. */
+    public long evicted(Cause cause) {
+        return requireNonNull(evicted.get(cause)).get();
+    }
+}

@@ -1,0 +1,86 @@
+package io.fanfare.history;
+
+import io.fanfare.event.Destination;
+import io.fanfare.event.DestinationPattern;
+import io.fanfare.event.InvalidDestinationException;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What is kept of the events that were published, for clients that come back and for those that come late.
+ *
+ * @param rules for which destinations, and how much; of several rules that match a destination the first counts
+ * @param maxBytes what all that is kept may take together; beyond it the oldest goes first
+ * @param destinations how many destinations are remembered, with where their last event stands: those published to last;
+ *     each user at a {@code /user/} destination counts
+ * @param ids how many of the last events that had an id are remembered by it, so that none is published twice
+ */
+@ConfigurationProperties("fanfare.history")
+public record HistorySettings(
+        @DefaultValue List<Rule> rules,
+        @DefaultValue("64MB") DataSize maxBytes,
+        @DefaultValue("100000") int destinations,
+        @DefaultValue("100000") int ids) {
+
+    /**
+     * How much is kept of the destinations that match a pattern.
+     *
+     * @param pattern of destinations, like {@code /topic/orders.#}; of a {@code /user/} destination the events are kept for
+     *     each user apart
+     * @param size how many events of each destination are kept
+     * @param age how long they are kept
+     */
+    public record Rule(
+            String pattern,
+            @DefaultValue("100") int size,
+            @DefaultValue("1h") Duration age) {
+
+        public Rule {
+            check(pattern);
+            if (size <= 0) {
+                throw new IllegalArgumentException("fanfare.history.rules: size must be more than 0, not " + size
+                        + "; to keep nothing of " + pattern + ", leave the rule out");
+            }
+            if (age.isNegative() || age.isZero()) {
+                throw new IllegalArgumentException(
+                        "fanfare.history.rules: age must be more than 0, not " + age + " (" + pattern + ")");
+            }
+        }
+
+        private static void check(String pattern) {
+            try {
+                Destination.Kind kind = DestinationPattern.parse(pattern).kind();
+                if (kind != Destination.Kind.TOPIC && kind != Destination.Kind.USER) {
+                    throw new IllegalArgumentException("fanfare.history.rules: the pattern '" + pattern
+                            + "' must begin with /topic/ or /user/: of others no history is kept");
+                }
+            } catch (InvalidDestinationException e) {
+                throw new IllegalArgumentException(
+                        "fanfare.history.rules: '" + pattern + "' is no pattern: " + e.getMessage(), e);
+            }
+        }
+
+        DestinationPattern parsed() {
+            return DestinationPattern.parse(pattern);
+        }
+    }
+
+    public HistorySettings {
+        if (maxBytes.toBytes() < 1024) {
+            throw new IllegalArgumentException("fanfare.history.max-bytes must be at least 1KB, not " + maxBytes);
+        }
+        if (destinations <= 0) {
+            throw new IllegalArgumentException("fanfare.history.destinations must be more than 0");
+        }
+        if (ids < 0) {
+            throw new IllegalArgumentException("fanfare.history.ids must not be negative; 0 remembers none");
+        }
+    }
+
+    long mostBytes() {
+        return maxBytes.toBytes();
+    }
+}

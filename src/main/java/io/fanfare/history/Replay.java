@@ -1,0 +1,158 @@
+package io.fanfare.history;
+
+import io.fanfare.event.Position;
+import io.fanfare.fanout.AckWindow;
+import io.fanfare.fanout.MessageFrame;
+import io.fanfare.fanout.Subscription;
+import io.fanfare.session.Burst;
+import io.fanfare.session.CloseReason;
+import io.fanfare.session.Outbox;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one subscription up to what is live, part by part, as fast as its client reads. A part is read under the log's
+ * lock and sent without it; with the last part the subscription joins the fan-out, under the same lock. The first is sent by
+ * who subscribes, for it is mostly the only one; if more are needed, a virtual thread waits until there is room for each.
+ *
+ * <p>The monitor orders the parts, and what is sent before {@link #cancel}. It is taken before the log's lock.
+ */
+final class Replay {
+
+    private static final Logger log = LoggerFactory.getLogger(Replay.class);
+
+    private static final int EVENTS = 1_000;
+
+    /** The part of an outbox that events of the past take at most, so that there is room for what is live. */
+    private static final int OUTBOX_PART = 4;
+
+    private final Replays replays;
+    private final Subscription subscription;
+    private final Outbox outbox;
+    private final @Nullable AckWindow window;
+    private final long usual;
+
+    private long after;
+    private long stamp;
+    private boolean ended;
+
+    /** @param after the offset behind which it is sent all; what is lost so far the client is told of otherwise */
+    Replay(Replays replays, Subscription subscription, long after) {
+        this.replays = replays;
+        this.subscription = subscription;
+        this.outbox = subscription.session().outbox();
+        this.window = subscription.window();
+        this.usual = Math.min(Burst.LARGEST_SHARED, outbox.limit() / OUTBOX_PART);
+        this.after = after;
+        this.stamp = replays.history.stamp();
+    }
+
+    void begin() {
+        boolean room = window == null || window.room() > 0;
+        if (!room || !outbox.tryReserve(usual) || send(usual) != 0) {
+            Thread.ofVirtual().name("fanfare-replay").start(this::run);
+        }
+    }
+
+    /** Yields, for virtual threads are not preempted and publishers run on them too. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void run() {
+        try {
+            long needed = usual;
+            while (needed != 0 && (window == null || window.awaitRoom()) && outbox.reserve(needed)) {
+                needed = send(needed);
+                Thread.yield();
+            }
+            cancel();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cancel();
+        } catch (RuntimeException | Error e) {
+            log.error(
+                    "Session {} could not be sent what it missed",
+                    subscription.session().id(),
+                    e);
+            subscription.session().close(CloseReason.INTERNAL_ERROR);
+            cancel();
+        }
+    }
+
+    /** Sends the next part; returns the room that the one behind it needs, 0 if it was the last. */
+    private long send(long room) {
+        synchronized (this) {
+            if (ended) {
+                outbox.release(room);
+                return 0;
+            }
+            long needed = read(room);
+            if (!ended) {
+                return needed;
+            }
+        }
+        replays.fanout.drain(subscription);
+        return 0;
+    }
+
+    private long read(long room) {
+        Part part;
+        Position lost;
+        replays.log.lock();
+        try {
+            part = selection().read(after, stamp, room, most());
+            if (part.firstBytes() > room) {
+                outbox.release(room);
+                return part.firstBytes();
+            }
+            lost = part.lost() ? replays.history.position(after) : null;
+            after = part.upTo();
+            stamp = part.stamp();
+            if (!part.more()) {
+                ended = true;
+                replays.done(subscription);
+                replays.fanout.add(subscription, () -> deliver(part, lost, room));
+                return 0;
+            }
+        } finally {
+            replays.log.unlock();
+        }
+        deliver(part, lost, room);
+        return usual;
+    }
+
+    private Selection selection() {
+        return new Selection(
+                replays.history, subscription.pattern(), subscription.session().user());
+    }
+
+    private int most() {
+        return window == null ? EVENTS : Math.min(EVENTS, window.room());
+    }
+
+    private void deliver(Part part, @Nullable Position lost, long room) {
+        if (lost != null) {
+            subscription.lost(lost);
+        }
+        long now = System.nanoTime();
+        List<MessageFrame> frames = part.events().stream()
+                .map(stored -> new MessageFrame(stored.event, replays.history.position(stored.offset), now))
+                .toList();
+        subscription.replay(frames, room);
+    }
+
+    /** Ends it: nothing more is sent. False if it has ended already, or has become live. */
+    synchronized boolean cancel() {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        replays.log.lock();
+        try {
+            replays.done(subscription);
+        } finally {
+            replays.log.unlock();
+        }
+        return true;
+    }
+}

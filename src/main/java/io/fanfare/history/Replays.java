@@ -1,0 +1,122 @@
+package io.fanfare.history;
+
+import io.fanfare.event.DestinationPattern;
+import io.fanfare.event.Position;
+import io.fanfare.fanout.AckWindow;
+import io.fanfare.fanout.Fanout;
+import io.fanfare.fanout.Subscription;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins and ends subscriptions, from wherever in the log they want to hear. One that has to catch up first is no part of
+ * the fan-out until it has: then, under the log's lock, what was published last and what is live meet. Thread-safe.
+ */
+public final class Replays {
+
+    final Lock log;
+    final History history;
+    final Fanout fanout;
+    private final InstantSource clock;
+
+    /** Those that are catching up. Guarded by the log's lock. */
+    private final Map<Subscription, Replay> replays = new HashMap<>();
+
+    public Replays(Lock log, History history, Fanout fanout, InstantSource clock) {
+        this.log = log;
+        this.history = history;
+        this.fanout = fanout;
+        this.clock = clock;
+    }
+
+    /** Begins a subscription; {@code live} runs before its first event. */
+    public void subscribe(Subscription subscription, Resume resume, Consumer<Recovery> live) {
+        Replay replay = null;
+        Recovery recovery;
+        log.lock();
+        try {
+            history.expire(clock.millis());
+            Start start = start(subscription, resume);
+            recovery = start.recovery;
+            if (recovery.replayed() == 0) {
+                fanout.add(subscription, () -> live.accept(start.recovery));
+            } else {
+                replay = new Replay(this, subscription, start.after);
+                replays.put(subscription, replay);
+                history.beginReading();
+            }
+        } finally {
+            log.unlock();
+        }
+        if (replay == null) {
+            fanout.drain(subscription);
+        } else {
+            live.accept(recovery);
+            replay.begin();
+        }
+    }
+
+    private record Start(long after, Recovery recovery) {}
+
+    /** From where it is sent what was published before. */
+    private Start start(Subscription subscription, Resume resume) {
+        DestinationPattern pattern = subscription.pattern();
+        Selection selection =
+                new Selection(history, pattern, subscription.session().user());
+        Position position = history.position();
+        Position wanted = resume.after();
+        if (wanted == null) {
+            long after = resume.last() > 0 ? selection.before(resume.last()) : position.offset();
+            return new Start(after, new Recovery(true, selection.count(after), position));
+        }
+        boolean known = wanted.epoch() == position.epoch() && wanted.offset() <= position.offset();
+        boolean recovered = known && !selection.isLost(wanted.offset(), 0);
+        long after = !recovered && resume.liveOnGap() ? position.offset() : known ? wanted.offset() : -1;
+        return new Start(after, new Recovery(recovered, selection.count(after), position));
+    }
+
+    /** Ends a subscription: {@code gone} runs when all that it hears is queued. */
+    public void unsubscribe(Subscription subscription, Runnable gone) {
+        Replay replay = replayOf(subscription);
+        if (replay != null && replay.cancel()) {
+            AckWindow window = subscription.window();
+            if (window != null) {
+                window.close();
+            }
+            gone.run();
+            return;
+        }
+        log.lock();
+        try {
+            fanout.remove(subscription, gone);
+        } finally {
+            log.unlock();
+        }
+        fanout.drain(subscription);
+    }
+
+    private @Nullable Replay replayOf(Subscription subscription) {
+        log.lock();
+        try {
+            return replays.get(subscription);
+        } finally {
+            log.unlock();
+        }
+    }
+
+    /** A subscription has caught up, or has ended. Under the log's lock. */
+    void done(Subscription subscription) {
+        if (replays.remove(subscription) != null) {
+            history.endReading();
+        }
+    }
+
+    /** How many subscriptions are catching up. Under the log's lock. */
+    public int count() {
+        return replays.size();
+    }
+}

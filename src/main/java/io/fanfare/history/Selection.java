@@ -1,0 +1,111 @@
+package io.fanfare.history;
+
+import io.fanfare.event.DestinationPattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The logs of the destinations that a pattern matches, to be read as one. Used under the log's lock and not kept. */
+final class Selection {
+
+    private final History history;
+    private final DestinationPattern pattern;
+    private final @Nullable String user;
+
+    /** @param user whose events are meant, at {@code /user/} destinations */
+    Selection(History history, DestinationPattern pattern, @Nullable String user) {
+        this.history = history;
+        this.pattern = pattern;
+        this.user = user;
+    }
+
+    /** A place in one log. */
+    private static final class Cursor {
+        final DestinationLog log;
+        int index;
+
+        Cursor(DestinationLog log, int index) {
+            this.log = log;
+            this.index = index;
+        }
+
+        long offset() {
+            return log.get(index).offset;
+        }
+    }
+
+    /**
+     * Reads what is kept behind an offset.
+     *
+     * @param stamp of the last reading, 0 for none
+     * @param mostBytes that the events may take on the wire, the first excepted
+     * @param most events
+     */
+    Part read(long after, long stamp, long mostBytes, int most) {
+        List<DestinationLog> logs = active(after);
+        PriorityQueue<Cursor> cursors = new PriorityQueue<>((one, other) -> Long.compare(one.offset(), other.offset()));
+        for (DestinationLog log : logs) {
+            int index = log.indexAfter(after);
+            if (index < log.size()) {
+                cursors.add(new Cursor(log, index));
+            }
+        }
+        List<Stored> events = new ArrayList<>();
+        long bytes = 0;
+        for (Cursor cursor = cursors.poll(); cursor != null; cursor = cursors.poll()) {
+            Stored next = cursor.log.get(cursor.index);
+            bytes += next.wireBytes();
+            if (events.size() == most || (bytes > mostBytes && !events.isEmpty())) {
+                return new Part(events, events.getLast().offset, true, isLost(logs, after, stamp), history.stamp());
+            }
+            events.add(next);
+            if (++cursor.index < cursor.log.size()) {
+                cursors.add(cursor);
+            }
+        }
+        return new Part(events, history.newest(), false, isLost(logs, after, stamp), history.stamp());
+    }
+
+    /** How many events are kept behind an offset. */
+    int count(long after) {
+        return active(after).stream()
+                .mapToInt(log -> log.size() - log.indexAfter(after))
+                .sum();
+    }
+
+    /** The offset behind which {@code count} events are kept, or all if they are fewer. */
+    long before(int count) {
+        PriorityQueue<Cursor> cursors = new PriorityQueue<>((one, other) -> Long.compare(other.offset(), one.offset()));
+        active(-1).stream().filter(log -> log.size() > 0).forEach(log -> cursors.add(new Cursor(log, log.size() - 1)));
+        long before = history.newest();
+        for (int i = 0; i < count; i++) {
+            Cursor cursor = cursors.poll();
+            if (cursor == null) {
+                break;
+            }
+            before = cursor.offset() - 1;
+            if (--cursor.index >= 0) {
+                cursors.add(cursor);
+            }
+        }
+        return before;
+    }
+
+    /** Whether something behind an offset was lost since a reading. */
+    boolean isLost(long after, long stamp) {
+        return isLost(active(after), after, stamp);
+    }
+
+    private boolean isLost(List<DestinationLog> logs, long after, long stamp) {
+        return history.isForgotten(pattern, user, after, stamp)
+                || logs.stream().anyMatch(log -> log.gone() > after && log.goneStamp() > stamp);
+    }
+
+    /** The logs that something was published to behind an offset. */
+    private List<DestinationLog> active(long after) {
+        List<DestinationLog> active = new ArrayList<>(1);
+        history.forEachActive(pattern, user, after, active::add);
+        return active;
+    }
+}
