@@ -41,6 +41,9 @@ final class RefusalFix {
                 "Connect anew. If that does not help, let every request of a session reach the same instance. "
                         + ProxyAdvice.sticky(proxy);
             case BAD_SOCKJS_PATH -> "Let the proxy pass the path as it was sent. " + ProxyAdvice.path(proxy);
+            case BAD_SOCKJS_MESSAGE ->
+                "Use a SockJS client, and let what is between pass the body and the query as they are.";
+            case TOO_BIG -> "Send less at once, or raise fanfare.stomp.max-frame-size.";
             case MALFORMED ->
                 "Ask for " + base
                         + ", written like that, with one Host header, and let the proxy pass the path as it was"
