@@ -4,6 +4,8 @@ import io.fanfare.security.Origins;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -104,7 +106,7 @@ public record HandshakeRequest(
 
     /** Whether it begins a WebSocket the way of HTTP/2 (RFC 8441), which needs no upgrade and no key. */
     boolean isExtendedConnect() {
-        return method.equals("CONNECT") && protocol.equals("HTTP/2.0");
+        return method.equals("CONNECT") && isHttp2();
     }
 
     boolean hasUpgrade() {
@@ -149,6 +151,22 @@ public record HandshakeRequest(
 
     private boolean isUpgrade() {
         return method.equals("GET") && protocol.equals("HTTP/1.1") && hasUpgrade() && isUpgradeForUs() && hasKey();
+    }
+
+    /** Whether its URL is one, with what forwarded headers have made of it: what is behind fails if it is not. */
+    boolean isSound() {
+        try {
+            return path.startsWith("/")
+                    && Objects.requireNonNullElse(new URI(origin).getScheme(), "")
+                            .matches("https?");
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** Whether it speaks HTTP/2, which knows no header Upgrade (RFC 9113, section 8.2.2). */
+    boolean isHttp2() {
+        return protocol.equals("HTTP/2.0");
     }
 
     /** The sub-protocols that it offers. */

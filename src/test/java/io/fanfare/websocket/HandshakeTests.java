@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,13 @@ class HandshakeTests {
     @Autowired
     MeterRegistry registry;
 
-    private final LogLines log = new LogLines("io.fanfare.ops.HandshakeLog");
+    private LogLines log;
+
+    /** Where the service starts, Spring sets up logging anew. */
+    @BeforeEach
+    void listen() {
+        log = new LogLines("io.fanfare.ops.HandshakeLog");
+    }
 
     @AfterEach
     void close() {
