@@ -7,7 +7,7 @@ import org.springframework.http.HttpStatus;
  * wire explains what comes behind it.
  */
 public enum HandshakeRefusal {
-    /** The container did not take the request or did not upgrade it, or forwarded headers make no URL of it; the status is then the container's. */
+    /** The container did not take the request or did not upgrade it, or its query or forwarded headers make no URL; the status is then the container's. */
     MALFORMED("malformed", HttpStatus.BAD_REQUEST, 4400),
     UNKNOWN_ENDPOINT("unknown-endpoint", HttpStatus.NOT_FOUND, 4404),
     HOST_REFUSED("host-refused", HttpStatus.MISDIRECTED_REQUEST, 4403),

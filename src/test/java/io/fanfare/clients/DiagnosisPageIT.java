@@ -79,7 +79,7 @@ class DiagnosisPageIT {
                 assertThat(state(page, check)).as(text(page, check)).isEqualTo("ok");
             }
             assertThat(verdict(page))
-                    .isEqualTo("WebSocket works from this BROWSER. So does everything else that was tried.");
+                    .isEqualTo("WebSocket works from this browser. So does everything else that was tried.");
         }
 
         @Test
@@ -95,7 +95,7 @@ class DiagnosisPageIT {
         void aProxyThatPassesTheUpgradeOnIsNotInTheWay() {
             try (Nginx nginx = new Nginx(port, HOST + UPGRADE + "proxy_buffering off;")) {
                 assertThat(verdict(triedThrough(nginx)))
-                        .isEqualTo("WebSocket works from this BROWSER. So does everything else that was tried.");
+                        .isEqualTo("WebSocket works from this browser. So does everything else that was tried.");
             }
         }
 
@@ -130,7 +130,7 @@ class DiagnosisPageIT {
             try (Nginx nginx = new Nginx(port, location)) {
                 Browser page = triedThrough(nginx);
                 assertThat(verdict(page))
-                        .isEqualTo("WebSocket works from this BROWSER."
+                        .isEqualTo("WebSocket works from this browser."
                                 + " SockJS xhr-streaming and SockJS eventsource are buffered on the way.");
                 assertThat(page.await("#advice").getText()).contains("gzip off;");
             }
@@ -223,7 +223,7 @@ class DiagnosisPageIT {
             assertThat(state(page, "Native WebSocket")).isEqualTo("ok");
             assertThat(state(page, "128 KB message")).isEqualTo("ok");
             assertThat(verdict(page))
-                    .startsWith("WebSocket works from this BROWSER.")
+                    .startsWith("WebSocket works from this browser.")
                     .contains("But the server lets nobody in");
         }
     }
@@ -241,7 +241,7 @@ class DiagnosisPageIT {
                     HOST + UPGRADE + "proxy_buffering off; rewrite ^/app/(.*)$ /push/live/websocket/$1 break;";
             try (Nginx nginx = new Nginx(port, location)) {
                 assertThat(verdict(tried("http://127.0.0.1:" + nginx.port() + "/app/")))
-                        .isEqualTo("WebSocket works from this BROWSER. So does everything else that was tried.");
+                        .isEqualTo("WebSocket works from this browser. So does everything else that was tried.");
             }
         }
     }
