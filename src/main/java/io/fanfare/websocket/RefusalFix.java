@@ -23,8 +23,7 @@ final class RefusalFix {
                 "Connect with new WebSocket('" + webSocket(request.origin()) + base + "'), or with new SockJS('"
                         + request.origin() + base + "')."
                         + inFront(proxy, " If that was done: " + ProxyAdvice.upgrade(proxy));
-            case UPGRADE_STRIPPED -> request.isHttp2() ? http2(proxy) : upgrade(proxy);
-            case CONNECTION_NOT_UPGRADE -> upgrade(proxy);
+            case UPGRADE_STRIPPED, CONNECTION_NOT_UPGRADE -> notUpgraded(request, proxy);
             case HTTP_1_0 -> "Let the proxy speak HTTP/1.1 to this server. " + ProxyAdvice.http11(proxy);
             case BAD_VERSION, BAD_KEY ->
                 "Use a client that speaks RFC 6455, as every browser does, and let what is between pass its headers as"
@@ -52,13 +51,11 @@ final class RefusalFix {
         };
     }
 
-    private static String upgrade(Proxy proxy) {
-        return "Let the proxy pass on Upgrade: websocket and Connection: Upgrade. " + ProxyAdvice.upgrade(proxy);
-    }
-
-    private static String http2(Proxy proxy) {
-        return "Use HTTP/1.1, as curl does with --http1.1, or a client that speaks RFC 8441. If a proxy speaks HTTP/2 to this"
-                + " server, let it speak HTTP/1.1. " + ProxyAdvice.http11(proxy);
+    private static String notUpgraded(HandshakeRequest request, Proxy proxy) {
+        return request.isHttp2()
+                ? "Use HTTP/1.1, as curl does with --http1.1, or a client that speaks RFC 8441. If a proxy speaks HTTP/2 to"
+                        + " this server, let it speak HTTP/1.1. " + ProxyAdvice.http11(proxy)
+                : "Let the proxy pass on Upgrade: websocket and Connection: Upgrade. " + ProxyAdvice.upgrade(proxy);
     }
 
     private static String originRefused(HandshakeRequest request, Proxy proxy) {
