@@ -99,12 +99,11 @@ function row(entry) {
 }
 
 function eventFacts(headers, via, at) {
-  const { destination, timestamp, 'message-id': position, 'gap-after': gap } = headers;
+  const { destination, timestamp, 'message-id': position } = headers;
   const fact = (name, value) => element('span', {}, `${name} `, element('code', {}, value));
   const facts = [element('b', {}, destination), fact('position', position)];
   if (via !== destination) facts.push(fact('heard on', via));
   if (timestamp) facts.push(element('span', {}, `took ${duration(at - timestamp)}`));
-  if (gap) facts.push(element('strong', {}, `some were dropped after ${gap}`));
   const own = Object.entries(headers).filter(([name]) => !NOT_ITS_OWN.test(name));
   return [...facts, ...own.map(([name, value]) => fact(name, value))];
 }

@@ -27,7 +27,7 @@ class ModuleTests {
     @Test
     void itsTypesAreText() {
         HttpResponse<String> answer = Http.get(port, "/fanfare/fanfare.d.ts");
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain;charset=UTF-8");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain;charset=utf-8");
         assertThat(answer.body()).contains("export declare class Fanfare");
     }
 
