@@ -33,9 +33,9 @@ export class Events {
     this.#keep({ message, via });
   }
 
-  /** Something the server said that is no event. */
-  note(title, text) {
-    this.#keep({ title, text });
+  /** Something that is no event: what the server said, or what became of a subscription; `isGood` if it is no trouble. */
+  note(title, text, isGood) {
+    this.#keep({ title, text, isGood });
   }
 
   #keep(entry) {
@@ -90,10 +90,10 @@ function age({ message, at }) {
 }
 
 function row(entry) {
-  const { message, title, text, via, at } = entry;
+  const { message, title, text, isGood, via, at } = entry;
   const ageElement = element('span', { className: 'age' }, age(entry));
   const facts = message ? eventFacts(message.headers, via, at) : [element('b', {}, title)];
-  return element('li', { entry, ageElement, className: message ? 'event' : 'event said' },
+  return element('li', { entry, ageElement, className: message ? 'event' : isGood ? 'event said good' : 'event said' },
     element('div', {}, ...facts, ageElement),
     element('pre', {}, ...(message ? body(message) : [text])));
 }

@@ -19,7 +19,7 @@ const subscriptions = new Subscriptions({
     score.note(message.headers.destination);
   },
   changed: refresh,
-  note: (title, text) => events.note(title, text),
+  note: (...words) => events.note(...words),
 });
 
 const connection = new Connection({

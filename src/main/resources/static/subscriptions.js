@@ -7,7 +7,7 @@ export class Subscriptions {
   #all = new Set();
   #fanfare;
 
-  /** Tells its listener `heard(message, destination)`, `changed()` and, in words, `note(title, text)`. */
+  /** Tells its listener `heard(message, destination)`, `changed()` and, in words, `note(title, text, isGood)`. */
   constructor(listener) {
     this.#listener = listener;
     setInterval(() => this.#all.forEach(showCount), 500);
@@ -59,7 +59,8 @@ export class Subscriptions {
       live: start => {
         note.textContent = start.resumed ? outcome(start) : '';
         if (start.resumed && start.recovered && start.replayed) {
-          this.#listener.note(`${destination} goes on where it was`, `${events(start.replayed)} while away; here they are.`);
+          const missed = `It catches up on ${events(start.replayed)} from while it was away.`;
+          this.#listener.note(`${destination} goes on where it was`, missed, true);
         }
       },
       gap: gap => {

@@ -55,6 +55,10 @@ class Peer {
     this.#socket.close(code, reason);
   }
 
+  beat() {
+    this.#socket.send('\n');
+  }
+
   cut() {
     this.#socket.terminate();
   }

@@ -105,6 +105,15 @@ test('but not sooner than the server has asked for', async t => {
   await script.next();
 });
 
+test('answers each heart-beat while the page is hidden, for its timers may sleep', async t => {
+  const { world, script, states } = await begin(t, { stomp: { heartbeatIncoming: 60_000 } });
+  world.window.document.hidden = true;
+  const peer = await script.connected({ 'heart-beat': '60000,60000' });
+  await states.named('connected');
+  peer.beat();
+  assert.equal((await peer.frame('')).command, '');
+});
+
 test('gives up a subscription that is refused, and comes back with the others', async t => {
   const { world, script, fanfare, states } = await begin(t);
   let refusal;

@@ -140,7 +140,7 @@ class PageIT {
                 page.await("#state[data-state=connected]");
                 page.awaitText("list", "missed two");
                 page.awaitText("list", "/topic/# goes on where it was");
-                page.awaitText("list", "2 events while away; here they are.");
+                page.awaitText("list", "It catches up on 2 events from while it was away.");
                 page.awaitText("chips", "2 caught up");
                 assertThat(page.await("#list").getText()).containsOnlyOnce("missed one");
             }
