@@ -1,12 +1,17 @@
 package io.fanfare.broker;
 
+import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.history.HistoryPage;
+import io.fanfare.history.HistoryQuery;
 import io.fanfare.history.Recovery;
 import io.fanfare.history.Resume;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The order of all events and subscriptions. Thread-safe. */
 public interface Broker {
@@ -40,8 +45,29 @@ public interface Broker {
     /** The newest position of the log. */
     Position position();
 
-    /** Every destination that was published to or is subscribed to, with what is known of it. */
-    List<DestinationStatus> destinations();
+    /** What is kept of a destination. */
+    HistoryPage history(HistoryQuery query);
+
+    /**
+     * Forgets what is kept of a destination, and returns how many events that were; an event for several users is kept for
+     * each.
+     *
+     * @param user whose events are meant, at a {@code /user/} destination; null for all
+     */
+    int clearHistory(Destination destination, @Nullable String user);
+
+    /**
+     * Destinations that were published to or are subscribed to, with what is known of them, in the order of their names.
+     *
+     * @param filter which of them; called under the log's lock
+     * @param most of those, how many at most
+     */
+    List<DestinationStatus> destinations(Predicate<Destination> filter, int most);
+
+    /** All of those. */
+    default List<DestinationStatus> destinations() {
+        return destinations(destination -> true, Integer.MAX_VALUE);
+    }
 
     /** How many {@link #destinations} there are; cheaper than to list them. */
     int destinationCount();

@@ -9,17 +9,22 @@ import io.fanfare.fanout.MessageFrame;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.DestinationCount;
 import io.fanfare.history.History;
+import io.fanfare.history.HistoryPage;
+import io.fanfare.history.HistoryQuery;
 import io.fanfare.history.HistorySettings;
 import io.fanfare.history.Recovery;
 import io.fanfare.history.Replays;
 import io.fanfare.history.Resume;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker within this process. One short critical section is its log: it gives an event its position, keeps it, and puts
@@ -32,6 +37,7 @@ public final class EmbeddedBroker implements Broker {
     private final History history;
     private final PublishedIds ids;
     private final Replays replays;
+    private final InstantSource clock;
 
     /** @param epoch tells this log from all others; not negative */
     public EmbeddedBroker(Fanout fanout, long epoch, HistorySettings settings, InstantSource clock) {
@@ -39,6 +45,7 @@ public final class EmbeddedBroker implements Broker {
         this.history = new History(epoch, settings);
         this.ids = new PublishedIds(settings.ids());
         this.replays = new Replays(log, history, fanout, clock);
+        this.clock = clock;
     }
 
     @Override
@@ -126,21 +133,51 @@ public final class EmbeddedBroker implements Broker {
     }
 
     @Override
-    public List<DestinationStatus> destinations() {
+    public HistoryPage history(HistoryQuery query) {
+        log.lock();
+        try {
+            history.expire(clock.millis());
+            return query.read(history);
+        } finally {
+            log.unlock();
+        }
+    }
+
+    @Override
+    public int clearHistory(Destination destination, @Nullable String user) {
+        log.lock();
+        try {
+            return history.clear(destination, user);
+        } finally {
+            log.unlock();
+        }
+    }
+
+    @Override
+    public List<DestinationStatus> destinations(Predicate<Destination> filter, int most) {
         List<DestinationStatus> all = new ArrayList<>();
-        known().forEach((destination, count) -> {
-            all.add(new DestinationStatus(
-                    destination.toString(), subscribers(destination), count.events(), count.last()));
-            letPublishersIn();
-        });
+        Map<Destination, DestinationCount> known = known(filter);
+        known.keySet().stream()
+                .sorted(Comparator.comparing(Destination::toString))
+                .limit(most)
+                .forEach(destination -> {
+                    DestinationCount count = known.getOrDefault(destination, DestinationCount.NONE);
+                    all.add(new DestinationStatus(
+                            destination.toString(), subscribers(destination), count.events(), count.last()));
+                    letPublishersIn();
+                });
         return all;
     }
 
-    private Map<Destination, DestinationCount> known() {
+    private Map<Destination, DestinationCount> known(Predicate<Destination> filter) {
         log.lock();
         try {
-            Map<Destination, DestinationCount> known = history.destinations();
-            fanout.forEachSubscribed(destination -> known.putIfAbsent(destination, DestinationCount.NONE));
+            Map<Destination, DestinationCount> known = history.destinations(filter);
+            fanout.forEachSubscribed(destination -> {
+                if (filter.test(destination)) {
+                    known.putIfAbsent(destination, DestinationCount.NONE);
+                }
+            });
             return known;
         } finally {
             log.unlock();

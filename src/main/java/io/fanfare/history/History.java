@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -212,7 +213,7 @@ public final class History {
     }
 
     /** Lets go what is too old. */
-    void expire(long nowMillis) {
+    public void expire(long nowMillis) {
         for (Retention retention : retentions) {
             for (Stored old = retention.expired(nowMillis); old != null; old = retention.expired(nowMillis)) {
                 evict(old, retention, Cause.AGE);
@@ -239,24 +240,34 @@ public final class History {
         }
     }
 
-    /** Forgets the events of a destination; returns how many were kept. */
-    public int clear(Destination destination) {
+    /**
+     * Forgets the events of a destination, and returns how many were kept; an event for several users is kept for each.
+     *
+     * @param user whose events are meant, at a {@code /user/} destination; null for all
+     */
+    public int clear(Destination destination, @Nullable String user) {
         int cleared = 0;
-        for (DestinationLog log : logs(destination)) {
+        for (DestinationLog log : logs(destination, user)) {
             cleared += log.size();
             evictAll(log, Cause.CLEARED);
         }
         return cleared;
     }
 
-    private List<DestinationLog> logs(Destination destination) {
-        if (destination.kind() == Destination.Kind.USER) {
+    private List<DestinationLog> logs(Destination destination, @Nullable String user) {
+        if (destination.kind() == Destination.Kind.USER && user == null) {
             return users.values().stream()
                     .flatMap(logs -> Stream.ofNullable(logs.get(destination)))
                     .toList();
         }
-        DestinationLog log = everyone.get(destination);
+        DestinationLog log = log(destination, user);
         return log == null ? List.of() : List.of(log);
+    }
+
+    /** What is known of a destination, or of a user there; null if it is nothing. */
+    @Nullable
+    DestinationLog log(Destination destination, @Nullable String user) {
+        return (user == null ? everyone : users.getOrDefault(user, Map.of())).get(destination);
     }
 
     /** Someone begins to catch up: from now on all is kept, though it may be for a short time only. */
@@ -314,16 +325,18 @@ public final class History {
 
     /** The offset of the last event of a destination; of a forgotten one the offset that it is not behind. */
     public long newest(Destination destination, @Nullable String user) {
-        Map<Destination, DestinationLog> logs = user == null ? everyone : users.getOrDefault(user, Map.of());
-        DestinationLog log = logs.get(destination);
+        DestinationLog log = log(destination, user);
         return log == null ? forgotten : log.newest();
     }
 
-    /** Every destination that is known, with what was published to it; the caller's own to change. */
-    public Map<Destination, DestinationCount> destinations() {
-        Map<Destination, DestinationCount> counts = HashMap.newHashMap(everyone.size());
-        everyone.forEach((destination, log) ->
-                counts.put(destination, new DestinationCount(log.events(), position(log.newest()))));
+    /** Every destination that is known and passes {@code filter}, with what was published to it; the caller's own to change. */
+    public Map<Destination, DestinationCount> destinations(Predicate<Destination> filter) {
+        Map<Destination, DestinationCount> counts = new HashMap<>();
+        everyone.forEach((destination, log) -> {
+            if (filter.test(destination)) {
+                counts.put(destination, new DestinationCount(log.events(), position(log.newest())));
+            }
+        });
         return counts;
     }
 

@@ -33,7 +33,12 @@ class ApiDocumentTests {
         assertThat(document.path("info").path("title").asString()).isEqualTo("Fanfare");
         assertThat(document.path("info").path("version").asString()).isNotBlank();
         assertThat(document.path("paths").propertyNames())
-                .contains("/api/v1/events", "/api/v1/events/batch", "/api/v1/destinations/{destination}");
+                .contains(
+                        "/api/v1/events",
+                        "/api/v1/events/batch",
+                        "/api/v1/destinations/{destination}",
+                        "/api/v1/destinations",
+                        "/api/v1/destinations/{destination}/history");
     }
 
     @Test
