@@ -4,6 +4,7 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.history.History;
 import io.fanfare.history.HistoryPage;
 import io.fanfare.history.HistoryQuery;
 import io.fanfare.history.Recovery;
@@ -55,6 +56,12 @@ public interface Broker {
      * @param user whose events are meant, at a {@code /user/} destination; null for all
      */
     int clearHistory(Destination destination, @Nullable String user);
+
+    /** How much is kept now. */
+    HistoryStatus historyStatus();
+
+    /** How many events are no longer kept for a reason, since the start. */
+    long evicted(History.Cause cause);
 
     /**
      * Destinations that were published to or are subscribed to, with what is known of them, in the order of their names.

@@ -13,6 +13,7 @@ import io.fanfare.history.HistoryPage;
 import io.fanfare.history.HistoryQuery;
 import io.fanfare.history.HistorySettings;
 import io.fanfare.history.Recovery;
+import io.fanfare.history.ReplayListener;
 import io.fanfare.history.Replays;
 import io.fanfare.history.Resume;
 import java.time.InstantSource;
@@ -41,10 +42,16 @@ public final class EmbeddedBroker implements Broker {
 
     /** @param epoch tells this log from all others; not negative */
     public EmbeddedBroker(Fanout fanout, long epoch, HistorySettings settings, InstantSource clock) {
+        this(fanout, epoch, settings, clock, ReplayListener.NONE);
+    }
+
+    /** @param epoch tells this log from all others; not negative */
+    public EmbeddedBroker(
+            Fanout fanout, long epoch, HistorySettings settings, InstantSource clock, ReplayListener listener) {
         this.fanout = fanout;
         this.history = new History(epoch, settings);
         this.ids = new PublishedIds(settings.ids());
-        this.replays = new Replays(log, history, fanout, clock);
+        this.replays = new Replays(log, history, fanout, clock, listener);
         this.clock = clock;
     }
 
@@ -151,6 +158,22 @@ public final class EmbeddedBroker implements Broker {
         } finally {
             log.unlock();
         }
+    }
+
+    @Override
+    public HistoryStatus historyStatus() {
+        log.lock();
+        try {
+            history.expire(clock.millis());
+            return new HistoryStatus(history.bytes(), history.events(), replays.count());
+        } finally {
+            log.unlock();
+        }
+    }
+
+    @Override
+    public long evicted(History.Cause cause) {
+        return history.evicted(cause);
     }
 
     @Override

@@ -65,6 +65,7 @@ public final class History {
     private long forgotten = -1;
     private long forgottenStamp;
     private long bytes;
+    private long events;
     private final Map<Cause, AtomicLong> evicted = new EnumMap<>(Cause.class);
 
     /** @param epoch of the log's positions */
@@ -161,6 +162,7 @@ public final class History {
         log.add(stored);
         retention.add(stored);
         bytes += stored.bytes;
+        events++;
         if (retention.isFull(log)) {
             evict(log.get(0), retention, Cause.SIZE);
         }
@@ -199,6 +201,7 @@ public final class History {
         log.lost(stored.offset, ++stamp);
         retention.remove(stored);
         bytes -= stored.bytes;
+        events--;
         if (retention != passing) {
             requireNonNull(evicted.get(cause)).incrementAndGet();
         }
@@ -346,6 +349,16 @@ public final class History {
 
     public boolean knows(Destination destination) {
         return everyone.containsKey(destination);
+    }
+
+    /** What the kept events take, about. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** How many events are kept; one for several users is kept for each. */
+    public long events() {
+        return events;
     }
 
     /** How many events went for a reason, since the start; any thread. */

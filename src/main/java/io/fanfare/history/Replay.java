@@ -133,6 +133,7 @@ final class Replay {
     private void deliver(Part part, @Nullable Position lost, long room) {
         if (lost != null) {
             subscription.lost(lost);
+            replays.listener.replayed(ReplayListener.Outcome.OVERTAKEN);
         }
         long now = System.nanoTime();
         List<MessageFrame> frames = part.events().stream()

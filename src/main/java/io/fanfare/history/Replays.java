@@ -21,16 +21,18 @@ public final class Replays {
     final Lock log;
     final History history;
     final Fanout fanout;
+    final ReplayListener listener;
     private final InstantSource clock;
 
     /** Those that are catching up. Guarded by the log's lock. */
     private final Map<Subscription, Replay> replays = new HashMap<>();
 
-    public Replays(Lock log, History history, Fanout fanout, InstantSource clock) {
+    public Replays(Lock log, History history, Fanout fanout, InstantSource clock, ReplayListener listener) {
         this.log = log;
         this.history = history;
         this.fanout = fanout;
         this.clock = clock;
+        this.listener = listener;
     }
 
     /** Begins a subscription; {@code live} runs before its first event. */
@@ -52,11 +54,20 @@ public final class Replays {
         } finally {
             log.unlock();
         }
+        tell(resume, recovery);
         if (replay == null) {
             fanout.drain(subscription);
         } else {
             live.accept(recovery);
             replay.begin();
+        }
+    }
+
+    private void tell(Resume resume, Recovery recovery) {
+        if (resume.after() != null) {
+            listener.replayed(recovery.recovered() ? ReplayListener.Outcome.RECOVERED : ReplayListener.Outcome.GAP);
+        } else if (resume.last() > 0) {
+            listener.replayed(ReplayListener.Outcome.LAST);
         }
     }
 
