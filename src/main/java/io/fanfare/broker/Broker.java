@@ -9,6 +9,7 @@ import io.fanfare.history.HistoryPage;
 import io.fanfare.history.HistoryQuery;
 import io.fanfare.history.Recovery;
 import io.fanfare.history.Resume;
+import io.fanfare.history.TracedEvent;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -57,6 +58,13 @@ public interface Broker {
      */
     int clearHistory(Destination destination, @Nullable String user);
 
+    /**
+     * What became of the last events, as far as it is remembered.
+     *
+     * @param id an event's position, or the id that was given to one or more
+     */
+    List<TracedEvent> trace(String id);
+
     /** How much is kept now. */
     HistoryStatus historyStatus();
 
@@ -66,7 +74,7 @@ public interface Broker {
     /**
      * Destinations that were published to or are subscribed to, with what is known of them, in the order of their names.
      *
-     * @param filter which of them; called under the log's lock
+     * @param filter which of them
      * @param most of those, how many at most
      */
     List<DestinationStatus> destinations(Predicate<Destination> filter, int most);

@@ -16,15 +16,16 @@ import io.fanfare.history.Recovery;
 import io.fanfare.history.ReplayListener;
 import io.fanfare.history.Replays;
 import io.fanfare.history.Resume;
+import io.fanfare.history.TracedEvent;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +162,29 @@ public final class EmbeddedBroker implements Broker {
     }
 
     @Override
+    public List<TracedEvent> trace(String id) {
+        return positions(id).stream()
+                .flatMap(position -> Stream.ofNullable(replays.trace(position.offset())))
+                .toList();
+    }
+
+    private List<Position> positions(String id) {
+        log.lock();
+        try {
+            List<Publication> published = ids.find(Submission.NOBODY, id);
+            if (!published.isEmpty()) {
+                return published.stream().map(Publication::position).toList();
+            }
+            Position position = Position.parse(id);
+            return position.epoch() == history.position().epoch() ? List.of(position) : List.of();
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        } finally {
+            log.unlock();
+        }
+    }
+
+    @Override
     public HistoryStatus historyStatus() {
         log.lock();
         try {
@@ -179,26 +203,24 @@ public final class EmbeddedBroker implements Broker {
     @Override
     public List<DestinationStatus> destinations(Predicate<Destination> filter, int most) {
         List<DestinationStatus> all = new ArrayList<>();
-        Map<Destination, DestinationCount> known = known(filter);
-        known.keySet().stream()
+        known().stream()
+                .filter(filter)
                 .sorted(Comparator.comparing(Destination::toString))
                 .limit(most)
                 .forEach(destination -> {
-                    DestinationCount count = known.getOrDefault(destination, DestinationCount.NONE);
-                    all.add(new DestinationStatus(
-                            destination.toString(), subscribers(destination), count.events(), count.last()));
+                    all.add(status(destination));
                     letPublishersIn();
                 });
         return all;
     }
 
-    private Map<Destination, DestinationCount> known(Predicate<Destination> filter) {
+    private List<Destination> known() {
         log.lock();
         try {
-            Map<Destination, DestinationCount> known = history.destinations(filter);
+            List<Destination> known = history.destinations();
             fanout.forEachSubscribed(destination -> {
-                if (filter.test(destination)) {
-                    known.putIfAbsent(destination, DestinationCount.NONE);
+                if (!history.knows(destination)) {
+                    known.add(destination);
                 }
             });
             return known;
@@ -207,10 +229,12 @@ public final class EmbeddedBroker implements Broker {
         }
     }
 
-    private int subscribers(Destination destination) {
+    private DestinationStatus status(Destination destination) {
         log.lock();
         try {
-            return fanout.subscribers(destination);
+            DestinationCount count = history.count(destination);
+            int subscribers = fanout.subscribers(destination);
+            return new DestinationStatus(destination.toString(), subscribers, count.events(), count.last());
         } finally {
             log.unlock();
         }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +53,8 @@ public final class History {
     private final Retention passing = new Retention(Integer.MAX_VALUE, Long.MAX_VALUE);
 
     private int readers;
+
+    final Trace trace = new Trace();
 
     private final Map<Destination, DestinationLog> everyone = new HashMap<>();
     private final Recency everyoneRecency = new Recency();
@@ -104,6 +105,7 @@ public final class History {
     /** Gives an event the next position, and keeps it where a rule says so. */
     public Position append(Event event) {
         long offset = ++newest;
+        trace.published(event, offset);
         expire(event.timestamp());
         DestinationLog all = everyone(event.destination());
         all.published(offset);
@@ -332,15 +334,15 @@ public final class History {
         return log == null ? forgotten : log.newest();
     }
 
-    /** Every destination that is known and passes {@code filter}, with what was published to it; the caller's own to change. */
-    public Map<Destination, DestinationCount> destinations(Predicate<Destination> filter) {
-        Map<Destination, DestinationCount> counts = new HashMap<>();
-        everyone.forEach((destination, log) -> {
-            if (filter.test(destination)) {
-                counts.put(destination, new DestinationCount(log.events(), position(log.newest())));
-            }
-        });
-        return counts;
+    /** Every destination that is known; the caller's own to change. */
+    public List<Destination> destinations() {
+        return new ArrayList<>(everyone.keySet());
+    }
+
+    /** What was published to a destination. */
+    public DestinationCount count(Destination destination) {
+        DestinationLog log = everyone.get(destination);
+        return log == null ? DestinationCount.NONE : new DestinationCount(log.events(), position(log.newest()));
     }
 
     public int destinationCount() {
@@ -349,6 +351,12 @@ public final class History {
 
     public boolean knows(Destination destination) {
         return everyone.containsKey(destination);
+    }
+
+    /** Where an event went that is one of the last; null if it is not remembered. */
+    @Nullable
+    Destination traced(long offset) {
+        return offset < 0 || offset > newest || offset <= newest - Trace.REMEMBERED ? null : trace.destination(offset);
     }
 
     /** What the kept events take, about. */

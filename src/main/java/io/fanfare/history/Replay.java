@@ -111,6 +111,7 @@ final class Replay {
             if (!part.more()) {
                 ended = true;
                 replays.done(subscription);
+                subscription.hearing().live(replays.history.newest());
                 replays.fanout.add(subscription, () -> deliver(part, lost, room));
                 return 0;
             }
