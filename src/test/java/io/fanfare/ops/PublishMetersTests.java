@@ -36,7 +36,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What the meters of publishing and of the fan-out say, against what was published. */
-@FanfareServer({"fanfare.limits.waiting-events=1KB", "fanfare.limits.publish-timeout=20ms"})
+@FanfareServer({"fanfare.limits.waiting-events=1KB", "fanfare.limits.publish-timeout=1s"})
 class PublishMetersTests {
 
     private final String topic = Topics.fresh();
