@@ -19,8 +19,13 @@ class BrokerConfiguration {
     }
 
     @Bean
-    Broker broker(Fanout fanout, HistorySettings history, InstantSource clock) {
-        return new EmbeddedBroker(fanout, clock.millis(), history, clock);
+    Broker broker(
+            Fanout fanout,
+            HistorySettings history,
+            InstantSource clock,
+            ObjectProvider<SubscriptionListener> listener) {
+        return new EmbeddedBroker(
+                fanout, clock.millis(), history, clock, listener.getIfAvailable(() -> SubscriptionListener.NONE));
     }
 
     @Bean

@@ -32,13 +32,21 @@ public final class EmbeddedBroker implements Broker {
     private final History history;
     private final PublishedIds ids;
     private final Replays replays;
+    private final SubscriptionListener listener;
+
+    /** A broker to whose subscriptions nobody listens. */
+    public EmbeddedBroker(Fanout fanout, long epoch, HistorySettings settings, InstantSource clock) {
+        this(fanout, epoch, settings, clock, SubscriptionListener.NONE);
+    }
 
     /** @param epoch tells this log from all others; not negative */
-    public EmbeddedBroker(Fanout fanout, long epoch, HistorySettings settings, InstantSource clock) {
+    public EmbeddedBroker(
+            Fanout fanout, long epoch, HistorySettings settings, InstantSource clock, SubscriptionListener listener) {
         this.fanout = fanout;
         this.history = new History(epoch, settings);
         this.ids = new PublishedIds(settings.ids());
         this.replays = new Replays(log, history, fanout, clock);
+        this.listener = listener;
     }
 
     @Override
@@ -96,11 +104,13 @@ public final class EmbeddedBroker implements Broker {
 
     @Override
     public void subscribe(Subscription subscription, Resume resume, Consumer<Recovery> live) {
+        listener.began(subscription);
         replays.subscribe(subscription, resume, live);
     }
 
     @Override
     public void unsubscribe(Subscription subscription, Runnable gone) {
+        listener.ended(subscription);
         replays.unsubscribe(subscription, gone);
     }
 

@@ -2,6 +2,7 @@ package io.fanfare.http;
 
 import io.fanfare.broker.Publisher;
 import io.fanfare.limit.Limits;
+import io.fanfare.presence.Presence;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
@@ -59,9 +60,15 @@ class HttpConfiguration {
 
     @Bean
     ServletRegistrationBean<RawPublishServlet> rawPublishServlet(
-            Gate gate, Publisher publisher, EarlyRefusals refusals, Limits limits, InstantSource clock) {
+            Gate gate,
+            Publisher publisher,
+            Presence presence,
+            EarlyRefusals refusals,
+            Limits limits,
+            InstantSource clock) {
         return new ServletRegistrationBean<>(
-                new RawPublishServlet(gate, publisher, refusals, limits, clock), RawPublishServlet.PATH + "/*");
+                new RawPublishServlet(gate, publisher, presence, refusals, limits, clock),
+                RawPublishServlet.PATH + "/*");
     }
 
     @Bean

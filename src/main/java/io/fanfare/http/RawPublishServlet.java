@@ -6,6 +6,7 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Utf8;
 import io.fanfare.limit.Limits;
+import io.fanfare.presence.Presence;
 import io.fanfare.stomp.MediaTypes;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,12 +14,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * {@code POST /api/v1/destinations/<destination without its first slash>}: the body is the event's, as it is. A plain
- * servlet, since it is what most events come through.
+ * {@code POST /api/v1/destinations/<destination without its first slash>}: the body is the event's, as it is. What is asked of a
+ * destination is named by the last segment of the path, split off here, since a name may hold slashes; {@code POST} knows no
+ * such segment. A plain servlet, since it is what most events come through.
  */
 final class RawPublishServlet extends HttpServlet {
 
@@ -26,16 +29,25 @@ final class RawPublishServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final String METHODS = "POST, OPTIONS";
+    private static final String PRESENCE_METHODS = "GET, HEAD, POST, OPTIONS";
 
     private final transient Gate gate;
     private final transient Publisher publisher;
+    private final transient PresenceRequests presence;
     private final transient EarlyRefusals refusals;
     private final transient InstantSource clock;
     private final long limit;
 
-    RawPublishServlet(Gate gate, Publisher publisher, EarlyRefusals refusals, Limits limits, InstantSource clock) {
+    RawPublishServlet(
+            Gate gate,
+            Publisher publisher,
+            Presence presence,
+            EarlyRefusals refusals,
+            Limits limits,
+            InstantSource clock) {
         this.gate = gate;
         this.publisher = publisher;
+        this.presence = new PresenceRequests(presence);
         this.refusals = refusals;
         this.limit = limits.eventSize().toBytes();
         this.clock = clock;
@@ -46,13 +58,9 @@ final class RawPublishServlet extends HttpServlet {
         try {
             switch (request.getMethod()) {
                 case "POST" -> publish(request, response);
-                case "OPTIONS" -> response.setHeader("Allow", METHODS);
-                default ->
-                    throw new Refusal(
-                            HttpStatus.METHOD_NOT_ALLOWED,
-                            null,
-                            "This path does not take " + request.getMethod() + ": use POST.",
-                            Map.of("Allow", METHODS));
+                case "GET", "HEAD" -> read(request, response);
+                case "OPTIONS" -> response.setHeader("Allow", methods(request));
+                default -> throw notAllowed(request);
             }
         } catch (IOException | RuntimeException e) {
             Problem problem = Problems.of(e);
@@ -68,8 +76,31 @@ final class RawPublishServlet extends HttpServlet {
         Answer.accepted(response, Answer.of(publication).toBytes());
     }
 
+    private void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        gate.admit(request);
+        switch (methods(request)) {
+            case PRESENCE_METHODS -> Answer.found(response, presence.read(parent(request), request));
+            default -> throw notAllowed(request);
+        }
+    }
+
+    /** What may be done at this path. */
+    private static String methods(HttpServletRequest request) {
+        String path = Objects.requireNonNullElse(request.getPathInfo(), "");
+        return path.endsWith(PresenceRequests.SEGMENT) ? PRESENCE_METHODS : METHODS;
+    }
+
+    private static Refusal notAllowed(HttpServletRequest request) {
+        String methods = methods(request);
+        return new Refusal(
+                HttpStatus.METHOD_NOT_ALLOWED,
+                null,
+                "This path does not take " + request.getMethod() + ": use " + methods + ".",
+                Map.of("Allow", methods));
+    }
+
     private Event event(HttpServletRequest request) throws IOException {
-        Destination destination = destination(request);
+        Destination destination = Destination.parse(path(request));
         String contentType = contentType(request);
         String id = Gate.id(request);
         var users = Query.users(request.getQueryString());
@@ -78,12 +109,17 @@ final class RawPublishServlet extends HttpServlet {
     }
 
     /** The container has decoded the path, once. It would also have cut off what follows a semicolon. */
-    private static Destination destination(HttpServletRequest request) {
+    private static String path(HttpServletRequest request) {
         if (request.getRequestURI().indexOf(';') >= 0) {
             throw Refusal.invalid("A destination holds no semicolon: remove it from the path.");
         }
-        String path = request.getPathInfo();
-        return Destination.parse(path == null ? "" : path);
+        return Objects.requireNonNullElse(request.getPathInfo(), "");
+    }
+
+    /** The destination in front of the last segment. */
+    private static Destination parent(HttpServletRequest request) {
+        String path = path(request);
+        return Destination.parse(path.substring(0, path.lastIndexOf('/')));
     }
 
     private static @Nullable String contentType(HttpServletRequest request) {

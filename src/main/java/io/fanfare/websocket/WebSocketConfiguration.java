@@ -4,6 +4,7 @@ import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
+import io.fanfare.presence.Presence;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
@@ -55,6 +56,7 @@ class WebSocketConfiguration {
             Broker broker,
             Publisher publisher,
             Fanout fanout,
+            Presence presence,
             AccessControl access,
             StompSettings settings,
             Limits limits,
@@ -67,6 +69,7 @@ class WebSocketConfiguration {
                 broker,
                 publisher,
                 fanout,
+                presence,
                 access,
                 settings,
                 settings.frameLimits(),
