@@ -46,10 +46,11 @@ final class Attendances implements SubscriptionListener {
         return rules.stream().anyMatch(rule -> rule.told().covers(told));
     }
 
+    /** What is kept of all destinations of a pattern; null if nothing is. */
     @Nullable
-    KeptPattern rule(Destination topic) {
+    KeptPattern rule(DestinationPattern topics) {
         for (KeptPattern rule : rules) {
-            if (rule.topics().matches(topic)) {
+            if (rule.topics().covers(topics)) {
                 return rule;
             }
         }
@@ -64,7 +65,7 @@ final class Attendances implements SubscriptionListener {
     @Override
     public void began(Subscription subscription) {
         DestinationPattern pattern = subscription.pattern();
-        KeptPattern rule = pattern.isConcrete() ? rule(pattern.destination()) : null;
+        KeptPattern rule = pattern.isConcrete() ? rule(pattern) : null;
         if (rule == null) {
             return;
         }

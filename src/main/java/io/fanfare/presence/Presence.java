@@ -28,7 +28,7 @@ public final class Presence {
      * comes along makes the list what it is later.
      */
     public @Nullable Roll roll(Destination topic) {
-        KeptPattern rule = attendances.rule(topic);
+        KeptPattern rule = attendances.rule(DestinationPattern.parse(topic.toString()));
         if (rule == null) {
             return null;
         }

@@ -34,7 +34,7 @@ public record PresenceSettings(
      * @param linger how long who has gone counts as being there, so that one who comes back has never left
      */
     public record Rule(
-            String pattern,
+            @DefaultValue("") String pattern,
             @DefaultValue("false") boolean countOnly,
             @DefaultValue("5s") Duration linger) {
 

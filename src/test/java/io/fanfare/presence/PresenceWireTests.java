@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Who is on a destination, as clients on real sockets see it. */
 @FanfareServer({
+    "fanfare.stomp.heartbeat=2s",
     "fanfare.presence.rules[0].pattern=/topic/short.#",
     "fanfare.presence.rules[0].linger=100ms",
     "fanfare.presence.rules[1].pattern=/topic/long.#",
@@ -198,7 +199,7 @@ class PresenceWireTests {
     void aThousandClientsAreToldInFewEvents() {
         List<StompTestClient> crowd = new ArrayList<>();
         try (StompTestClient watcher = watching("short.crowd").patience(Duration.ofSeconds(30))) {
-            for (int i = 0; i < 250; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 StompTestClient client = StompTestClient.connect(port, "login:user-" + i);
                 crowd.add(client);
             }
