@@ -25,6 +25,8 @@ public enum HandshakeRefusal {
     NO_COMMON_SUBPROTOCOL("no-common-subprotocol", HttpStatus.BAD_REQUEST, 4400),
     SOCKJS_SESSION_UNKNOWN("sockjs-session-unknown", HttpStatus.NOT_FOUND, 4404),
     BAD_SOCKJS_PATH("bad-sockjs-path", HttpStatus.NOT_FOUND, 4404),
+    BAD_SOCKJS_MESSAGE("bad-sockjs-message", HttpStatus.BAD_REQUEST, 4400),
+    TOO_BIG("too-big", HttpStatus.CONTENT_TOO_LARGE, 1009),
     /** The container did not take the request, or did not upgrade it; the status is the container's. */
     MALFORMED("malformed", HttpStatus.BAD_REQUEST, 4400),
     /** A fault of this server, already logged. */

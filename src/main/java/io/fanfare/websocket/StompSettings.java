@@ -30,6 +30,9 @@ public record StompSettings(
         @DefaultValue("64KB") DataSize maxFrameSize,
         @DefaultValue("false") boolean deflate) {
 
+    /** What one WebSocket message, or one request of SockJS, may hold of STOMP frames, so that the decoder refuses one too large. */
+    static final int FRAMES_A_MESSAGE = 16;
+
     private static final int MOST_HEADERS = 100;
     private static final int LONGEST_HEADER = 10_240;
 
@@ -51,6 +54,11 @@ public record StompSettings(
         if (maxFrameSize.toBytes() < 1024 || maxFrameSize.toMegabytes() > 64) {
             throw new IllegalArgumentException("fanfare.stomp.max-frame-size must be from 1KB to 64MB");
         }
+    }
+
+    /** Bytes of one WebSocket message, or of one request of SockJS. */
+    long largestMessage() {
+        return maxFrameSize.toBytes() * FRAMES_A_MESSAGE;
     }
 
     /** How large frames may be. */

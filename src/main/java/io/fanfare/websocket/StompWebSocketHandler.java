@@ -1,5 +1,6 @@
 package io.fanfare.websocket;
 
+import io.fanfare.limit.Place;
 import io.fanfare.stomp.StompVersion;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,10 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
     @Override
     public void afterConnectionClosed(WebSocketSession transport, CloseStatus status) {
         sockJs.remove(transport.getId());
+        Place place = PlaceOfSession.take(transport.getAttributes());
+        if (place != null) {
+            place.giveBack();
+        }
         if (transport.getAttributes().remove(INBOUND) instanceof Inbound inbound) {
             conversations.end(inbound, status.getCode());
         }

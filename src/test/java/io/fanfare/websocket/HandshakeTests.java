@@ -277,6 +277,30 @@ class HandshakeTests {
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://friend.example");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            POST /ws/0/none/xhr_send HTTP/1.1 | https://a.friends.example | sockjs-session-unknown
+            GET /app/info HTTP/1.1            | https://friend.example    | unknown-endpoint
+            GET /ws/0/info HTTP/1.1           | https://friend.example    | bad-sockjs-path
+            """)
+    void pagesOfAllowedOriginsMayReadWhyTheyAreRefused(String requestLine, String origin, String reason) {
+        Handshake request =
+                handshake(requestLine, PLAIN).with("Content-Length", "0").with("Origin", origin);
+        Handshake.Answer answer = RawHttp.refusal(port, request);
+        assertThat(answer.header("Fanfare-Handshake")).isEqualTo(reason);
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(origin);
+        assertThat(answer.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+        assertThat(answer.header("Vary")).isEqualTo("Origin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "null"})
+    void othersMayNot(String origin) {
+        Handshake request = handshake("GET /app/info HTTP/1.1", PLAIN).with("Origin", origin);
+        Handshake.Answer answer = RawHttp.refusal(port, request);
+        assertThat(answer.headers()).containsKey("Fanfare-Handshake").doesNotContainKey("Access-Control-Allow-Origin");
+    }
+
     @Test
     void noSecretIsShown() {
         String token = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0.c2lnbmF0dXJl";
