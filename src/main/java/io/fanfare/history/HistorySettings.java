@@ -37,7 +37,7 @@ public record HistorySettings(
      * @param age how long they are kept
      */
     public record Rule(
-            String pattern,
+            @DefaultValue("") String pattern,
             @DefaultValue("100") int size,
             @DefaultValue("1h") Duration age) {
 
@@ -62,7 +62,7 @@ public record HistorySettings(
                 }
             } catch (InvalidDestinationException e) {
                 throw new IllegalArgumentException(
-                        "fanfare.history.rules: '" + pattern + "' is no pattern: " + e.getMessage(), e);
+                        "fanfare.history.rules: '" + pattern + "' is no pattern: " + e.getMessage());
             }
         }
 

@@ -170,7 +170,7 @@ final class Attendance {
     /** Who was told to be there. */
     synchronized Roll roll(Position position) {
         if (rule.countOnly()) {
-            return new Roll(position, count, count, null);
+            return new Roll(position, count, unnamed.told(), null);
         }
         List<UserSessions> users = named.values().stream()
                 .filter(attendee -> attendee.told() > 0)

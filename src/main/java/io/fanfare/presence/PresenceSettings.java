@@ -54,7 +54,7 @@ public record PresenceSettings(
                 }
             } catch (InvalidDestinationException e) {
                 throw new IllegalArgumentException(
-                        "fanfare.presence.rules: '" + pattern + "' is no pattern: " + e.getMessage(), e);
+                        "fanfare.presence.rules: '" + pattern + "' is no pattern: " + e.getMessage());
             }
         }
     }

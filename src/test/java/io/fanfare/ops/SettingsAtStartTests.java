@@ -44,7 +44,8 @@ class SettingsAtStartTests {
             --fanfare.stomp.allowed-origins=https://a*.example | fanfare.stomp.allowed-origins holds 'https://a*.example', which is no origin
             --fanfare.stomp.allowed-origins=https://*.example/ | fanfare.stomp.allowed-origins holds 'https://*.example/', which is no origin
             --fanfare.presence.rules[0].linger=1s | fanfare.presence.rules: '' is no pattern
-            --fanfare.presence.rules[0].pattern=/topic/a --fanfare.presence.rules[0].countonly=x | fanfare.presence
+            --fanfare.presence.rules[0].pattern=/topic/a --fanfare.presence.rules[0].countonly=x | fanfare.presence.rules[0].count-only
+            --fanfare.history.rules[0].pattern=/topic/a..b | fanfare.history.rules: '/topic/a..b' is no pattern
             --spring.mvc.servlet.path=/mvc | spring.mvc.servlet.path is /mvc
             --fanfare.stomp.allowed-origins=*,a.example | fanfare.stomp.allowed-origins holds 'a.example', which is no origin
             """)
