@@ -20,6 +20,7 @@ public final class ReconnectStorm {
     private static final int DESTINATIONS = 20;
     private static final int MISSED = 50;
     private static final int STAYED = 100;
+    private static final int AT_ONCE = 20;
     private static final long STEP_NANOS = 5_000_000;
     private static final long QUIET_NANOS = 5_000_000_000L;
     private static final long LONGEST_NANOS = 60_000_000_000L;
@@ -109,15 +110,16 @@ public final class ReconnectStorm {
 
     private int storm(String position) throws IOException {
         Selector selector = Selector.open();
-        for (int i = 0; i < clients; i++) {
-            Returning client = new Returning(new StompWire(port), i);
-            client.wire.channel().configureBlocking(false);
-            client.wire.channel().register(selector, SelectionKey.OP_READ, client);
-        }
+        int opened = 0;
         int exact = 0;
         long deadline = System.nanoTime() + LONGEST_NANOS;
         for (int left = clients; left > 0 && System.nanoTime() < deadline; ) {
-            selector.select(100);
+            for (int i = 0; i < AT_ONCE && opened < clients; i++, opened++) {
+                Returning client = new Returning(new StompWire(port), opened);
+                client.wire.channel().configureBlocking(false);
+                client.wire.channel().register(selector, SelectionKey.OP_READ, client);
+            }
+            selector.select(opened < clients ? 1 : 100);
             for (SelectionKey key : selector.selectedKeys()) {
                 Returning client = (Returning) key.attachment();
                 client.wire.read(frame -> on(client, frame, position));

@@ -14,7 +14,10 @@ import java.util.function.Consumer;
 /** One STOMP session over a WebSocket, as cheap for this side as can be. Used by one thread at a time. */
 final class StompWire implements AutoCloseable {
 
-    private static final int TEXT = 0x81;
+    private static final int TEXT = 1;
+    private static final int PING = 9;
+    private static final int PONG = 10;
+    private static final int LAST = 0x80;
     private static final int MASKED = 0x80;
 
     private final SocketChannel channel;
@@ -43,9 +46,12 @@ final class StompWire implements AutoCloseable {
 
     /** Sends one frame. */
     void send(String frame) throws IOException {
-        byte[] bytes = frame.getBytes(UTF_8);
+        send(TEXT, frame.getBytes(UTF_8));
+    }
+
+    private void send(int opcode, byte[] bytes) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(bytes.length + 14);
-        out.put((byte) TEXT);
+        out.put((byte) (LAST | opcode));
         if (bytes.length < 126) {
             out.put((byte) (MASKED | bytes.length));
         } else {
@@ -91,7 +97,7 @@ final class StompWire implements AutoCloseable {
         }
     }
 
-    private void frames(Consumer<String> frames) {
+    private void frames(Consumer<String> frames) throws IOException {
         while (in.remaining() >= 2) {
             int at = in.position();
             int length = in.get(at + 1) & 0x7f;
@@ -106,8 +112,10 @@ final class StompWire implements AutoCloseable {
                 return;
             }
             int opcode = in.get(at) & 0x0f;
-            if (opcode == 1) {
+            if (opcode == TEXT) {
                 frames.accept(UTF_8.decode(in.slice(at + header, length)).toString());
+            } else if (opcode == PING) {
+                send(PONG, new byte[0]);
             }
             in.position(at + header + length);
         }

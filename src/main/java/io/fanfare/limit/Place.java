@@ -7,8 +7,8 @@ public final class Place implements Admission {
     private final CountedAddress address;
     private volatile boolean settled;
 
-    /** Guarded by the places. */
-    private boolean free;
+    /** Written under the lock of the places. */
+    private volatile boolean free;
 
     Place(Places places, CountedAddress address) {
         this.places = places;
@@ -23,6 +23,11 @@ public final class Place implements Admission {
     /** Whether a connection has it. */
     public boolean isSettled() {
         return settled;
+    }
+
+    /** Whether it was not given back. */
+    public boolean isHeld() {
+        return !free;
     }
 
     /** Lets another have it. Does nothing the second time. */

@@ -156,9 +156,8 @@ public record HandshakeRequest(
     /** Whether its URL is one, with what forwarded headers have made of it: what is behind fails if it is not. */
     boolean isSound() {
         try {
-            return path.startsWith("/")
-                    && Objects.requireNonNullElse(new URI(origin).getScheme(), "")
-                            .matches("https?");
+            String scheme = new URI(origin + "/?" + query).getScheme();
+            return path.startsWith("/") && List.of("http", "https").contains(scheme);
         } catch (URISyntaxException e) {
             return false;
         }

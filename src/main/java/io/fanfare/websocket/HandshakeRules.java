@@ -38,6 +38,7 @@ final class HandshakeRules {
         boolean webSocket = door.takesUpgrade();
         boolean upgrade = webSocket && !request.isExtendedConnect();
         return switch (reason) {
+            case MALFORMED -> !request.isSound();
             case UNKNOWN_ENDPOINT ->
                 door.kind() == Door.Kind.ELSEWHERE
                         || (request.isHandshake() && !webSocket && door.kind() != Door.Kind.BROKEN);
@@ -66,7 +67,6 @@ final class HandshakeRules {
                     BAD_SOCKJS_MESSAGE,
                     TOO_BIG,
                     FAILED -> false;
-            case MALFORMED -> !request.isSound();
         };
     }
 

@@ -39,6 +39,11 @@ final class PlaceOfSession implements HandshakeInterceptor {
         return true;
     }
 
+    /** Whether a session with these attributes has a place that it may keep. */
+    static boolean isHeld(Map<String, Object> attributes) {
+        return attributes.get(NAME) instanceof Place place && place.isHeld();
+    }
+
     /** The place of a session with these attributes, which are left without it; null if it has none. */
     static @Nullable Place take(Map<String, Object> attributes) {
         return (Place) attributes.remove(NAME);

@@ -43,7 +43,7 @@ final class RefusalDetail {
                         + (request.has("Sec-WebSocket-Key") ? "it is something else." : "it is missing.");
             case ORIGIN_REFUSED ->
                 "Pages of the origin " + Shown.header(request, "Origin")
-                        + " may not connect. This server believes its own" + " origin to be " + request.origin() + ". "
+                        + " may not connect. This server believes its own origin to be " + request.origin() + ". "
                         + arrival(request);
             case DRAINING -> "This instance is shutting down and takes no new sessions.";
             case TOO_MANY_CONNECTIONS, TOO_MANY_HANDSHAKES -> "A limit is reached.";
@@ -65,8 +65,9 @@ final class RefusalDetail {
                 "The body of the request is larger than " + StompSettings.FRAMES_A_MESSAGE
                         + " STOMP frames may be (fanfare.stomp.max-frame-size).";
             case MALFORMED ->
-                "The request is not valid HTTP, forwarded headers make no URL of it, its path has more than one reading (%2F, %25, //), one of its headers"
-                        + " cannot be read, or, over TLS, its host is none of the certificate's.";
+                "The request is not valid HTTP, its path has more than one reading (%2F, %25, //), its query has characters"
+                        + " that must be percent-encoded (such as | or a lone %), forwarded headers make no URL of it, one of"
+                        + " its headers cannot be read, or, over TLS, its host is none of the certificate's.";
             case FAILED -> "Something failed here; the log of the service says what.";
         };
     }

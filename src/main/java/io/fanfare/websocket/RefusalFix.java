@@ -45,8 +45,8 @@ final class RefusalFix {
             case TOO_BIG -> "Send less at once, or raise fanfare.stomp.max-frame-size.";
             case MALFORMED ->
                 "Ask for " + base
-                        + ", written like that, with one Host header, and let the proxy pass the path as it was"
-                        + " sent.";
+                        + ", written like that, with its query percent-encoded and one Host header, and let the proxy pass"
+                        + " the path as it was sent.";
             case FAILED -> "Try again later.";
         };
     }

@@ -24,11 +24,10 @@ class PageIT {
     static final Browser BROWSER = new Browser();
 
     private static Browser connected(String url) {
-        Browser opened = BROWSER;
-        opened.open(url);
-        opened.await("#state[data-state=connected]");
-        opened.await("#chips > *");
-        return opened;
+        BROWSER.open(url);
+        BROWSER.await("#state[data-state=connected]");
+        BROWSER.await("#chips > *");
+        return BROWSER;
     }
 
     @Nested

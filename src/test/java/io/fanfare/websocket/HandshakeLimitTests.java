@@ -178,6 +178,16 @@ class HandshakeLimitTests {
             }
         }
 
+        /** Spring keeps the session that it made for the first request, and would open it with the second. */
+        @Test
+        void aSessionWhoseFirstRequestWasRefusedDoesNotOpenWithoutAPlace() {
+            String session = UUID.randomUUID().toString();
+            String first = "GET /ws/0/" + session + "/htmlfile HTTP/1.1\r\nHost: localhost:" + port + "\r\n\r\n";
+            assertThat(RawHttp.answer(port, first).status()).isEqualTo(400);
+            RawHttp.answer(port, first.replace("htmlfile", "htmlfile?c=f"));
+            assertThat(handler.isSockJsSession(session)).isFalse();
+        }
+
         @Test
         void aClientThatVanishesGivesItsPlaceBack() {
             StompTestClient.connect(port).abort();

@@ -159,6 +159,13 @@ class HandshakeSettingsTests {
                     .isEqualTo(400);
         }
 
+        /** Else the answer would advise to connect to it. */
+        @Test
+        void whatIsNoUrlIsToldBeforeAllElse() {
+            Handshake plain = Handshake.to("/ws").without("Upgrade").without("Sec-WebSocket-Key");
+            refused(port, plain.without("Sec-WebSocket-Version").with("X-Forwarded-Proto", "javascript"), "malformed");
+        }
+
         @Test
         void theProxyIsNamedAlthoughItsHeadersAreHidden() {
             assertThat(refused(port, Offload.with("https", "https://other.example"), "origin-refused")

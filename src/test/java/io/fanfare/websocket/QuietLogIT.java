@@ -34,6 +34,7 @@ class QuietLogIT {
                 ODD.forEach(odd ->
                         assertThat(RawHttp.answer(process.port(), odd).body()).contains("\"title\""));
                 RawHttp.refusal(process.port(), Handshake.to("/ws").with("X-Forwarded-Proto", "javascript"));
+                RawHttp.refusal(process.port(), Handshake.to("/ws?%zz"));
                 RawHttp.refusal(process.port(), Handshake.to("/other").with("Origin", "https://evil.example"));
             }
             String output = process.output();
