@@ -21,9 +21,18 @@ class BrokerConfiguration {
 
     @Bean
     Broker broker(
-            Fanout fanout, HistorySettings history, InstantSource clock, ObjectProvider<ReplayListener> listener) {
+            Fanout fanout,
+            HistorySettings history,
+            InstantSource clock,
+            ObjectProvider<ReplayListener> replays,
+            ObjectProvider<SubscriptionListener> subscriptions) {
         return new EmbeddedBroker(
-                fanout, clock.millis(), history, clock, listener.getIfAvailable(() -> ReplayListener.NONE));
+                fanout,
+                clock.millis(),
+                history,
+                clock,
+                replays.getIfAvailable(() -> ReplayListener.NONE),
+                subscriptions.getIfAvailable(() -> SubscriptionListener.NONE));
     }
 
     @Bean

@@ -39,20 +39,27 @@ public final class EmbeddedBroker implements Broker {
     private final History history;
     private final PublishedIds ids;
     private final Replays replays;
+    private final SubscriptionListener listener;
     private final InstantSource clock;
 
-    /** @param epoch tells this log from all others; not negative */
+    /** A broker to which nobody listens. */
     public EmbeddedBroker(Fanout fanout, long epoch, HistorySettings settings, InstantSource clock) {
-        this(fanout, epoch, settings, clock, ReplayListener.NONE);
+        this(fanout, epoch, settings, clock, ReplayListener.NONE, SubscriptionListener.NONE);
     }
 
     /** @param epoch tells this log from all others; not negative */
     public EmbeddedBroker(
-            Fanout fanout, long epoch, HistorySettings settings, InstantSource clock, ReplayListener listener) {
+            Fanout fanout,
+            long epoch,
+            HistorySettings settings,
+            InstantSource clock,
+            ReplayListener replayListener,
+            SubscriptionListener listener) {
         this.fanout = fanout;
         this.history = new History(epoch, settings);
         this.ids = new PublishedIds(settings.ids());
-        this.replays = new Replays(log, history, fanout, clock, listener);
+        this.replays = new Replays(log, history, fanout, clock, replayListener);
+        this.listener = listener;
         this.clock = clock;
     }
 
@@ -111,11 +118,13 @@ public final class EmbeddedBroker implements Broker {
 
     @Override
     public void subscribe(Subscription subscription, Resume resume, Consumer<Recovery> live) {
+        listener.began(subscription);
         replays.subscribe(subscription, resume, live);
     }
 
     @Override
     public void unsubscribe(Subscription subscription, Runnable gone) {
+        listener.ended(subscription);
         replays.unsubscribe(subscription, gone);
     }
 

@@ -77,7 +77,7 @@ public final class History {
         for (Cause cause : Cause.values()) {
             evicted.put(cause, new AtomicLong());
         }
-        for (HistorySettings.Rule rule : settings.rules()) {
+        for (HistorySettings.Rule rule : settings.allRules()) {
             Retention retention = new Retention(rule.size(), rule.age().toMillis());
             rules.add(new Rule(rule.parsed(), retention));
             retentions.add(retention);

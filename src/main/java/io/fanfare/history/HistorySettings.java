@@ -5,6 +5,7 @@ import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.InvalidDestinationException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -25,6 +26,8 @@ public record HistorySettings(
         @DefaultValue("100000") int destinations,
         @DefaultValue("100000") int ids) {
 
+    private static final Rule OF_PRESENCE = new Rule("/presence/#", 100, Duration.ofMinutes(10));
+
     /**
      * How much is kept of the destinations that match a pattern.
      *
@@ -34,7 +37,7 @@ public record HistorySettings(
      * @param age how long they are kept
      */
     public record Rule(
-            String pattern,
+            @DefaultValue("") String pattern,
             @DefaultValue("100") int size,
             @DefaultValue("1h") Duration age) {
 
@@ -53,13 +56,13 @@ public record HistorySettings(
         private static void check(String pattern) {
             try {
                 Destination.Kind kind = DestinationPattern.parse(pattern).kind();
-                if (kind != Destination.Kind.TOPIC && kind != Destination.Kind.USER) {
+                if (kind == Destination.Kind.QUEUE) {
                     throw new IllegalArgumentException("fanfare.history.rules: the pattern '" + pattern
-                            + "' must begin with /topic/ or /user/: of others no history is kept");
+                            + "' must begin with /topic/, /user/ or /presence/: of queues no history is kept");
                 }
             } catch (InvalidDestinationException e) {
                 throw new IllegalArgumentException(
-                        "fanfare.history.rules: '" + pattern + "' is no pattern: " + e.getMessage(), e);
+                        "fanfare.history.rules: '" + pattern + "' is no pattern: " + e.getMessage());
             }
         }
 
@@ -78,6 +81,11 @@ public record HistorySettings(
         if (ids < 0) {
             throw new IllegalArgumentException("fanfare.history.ids must not be negative; 0 remembers none");
         }
+    }
+
+    /** The rules, and behind them one by which who reads who is present can subscribe from there on. */
+    List<Rule> allRules() {
+        return Stream.concat(rules.stream(), Stream.of(OF_PRESENCE)).toList();
     }
 
     long mostBytes() {

@@ -7,6 +7,7 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Utf8;
 import io.fanfare.limit.Limits;
+import io.fanfare.presence.Presence;
 import io.fanfare.stomp.MediaTypes;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,22 +32,31 @@ final class DestinationsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String METHODS = "POST, OPTIONS";
     private static final String LIST_METHODS = "GET, HEAD, OPTIONS";
+    private static final String PRESENCE_METHODS = "GET, HEAD, POST, OPTIONS";
     private static final String HISTORY_METHODS = "GET, HEAD, DELETE, POST, OPTIONS";
 
     private final transient Gate gate;
     private final transient Publisher publisher;
     private final transient DestinationList list;
     private final transient HistoryRequests history;
+    private final transient PresenceRequests presence;
     private final transient EarlyRefusals refusals;
     private final transient InstantSource clock;
     private final long limit;
 
     DestinationsServlet(
-            Gate gate, Publisher publisher, Broker broker, EarlyRefusals refusals, Limits limits, InstantSource clock) {
+            Gate gate,
+            Publisher publisher,
+            Broker broker,
+            Presence presence,
+            EarlyRefusals refusals,
+            Limits limits,
+            InstantSource clock) {
         this.gate = gate;
         this.publisher = publisher;
         this.list = new DestinationList(broker);
         this.history = new HistoryRequests(broker);
+        this.presence = new PresenceRequests(presence);
         this.refusals = refusals;
         this.limit = limits.eventSize().toBytes();
         this.clock = clock;
@@ -81,6 +91,7 @@ final class DestinationsServlet extends HttpServlet {
         switch (methods(request)) {
             case LIST_METHODS -> Answer.found(response, list.read(request));
             case HISTORY_METHODS -> Answer.found(response, history.read(parent(request), request));
+            case PRESENCE_METHODS -> Answer.found(response, presence.read(parent(request), request));
             default -> throw notAllowed(request);
         }
     }
@@ -99,7 +110,10 @@ final class DestinationsServlet extends HttpServlet {
         if (path == null) {
             return LIST_METHODS;
         }
-        return path.endsWith(HistoryRequests.SEGMENT) ? HISTORY_METHODS : METHODS;
+        if (path.endsWith(HistoryRequests.SEGMENT)) {
+            return HISTORY_METHODS;
+        }
+        return path.endsWith(PresenceRequests.SEGMENT) ? PRESENCE_METHODS : METHODS;
     }
 
     private static Refusal notAllowed(HttpServletRequest request) {

@@ -3,6 +3,7 @@ package io.fanfare.http;
 import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
 import io.fanfare.limit.Limits;
+import io.fanfare.presence.Presence;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
@@ -60,9 +61,15 @@ class HttpConfiguration {
 
     @Bean
     ServletRegistrationBean<DestinationsServlet> destinationsServlet(
-            Gate gate, Publisher publisher, Broker broker, EarlyRefusals refusals, Limits limits, InstantSource clock) {
+            Gate gate,
+            Publisher publisher,
+            Broker broker,
+            Presence presence,
+            EarlyRefusals refusals,
+            Limits limits,
+            InstantSource clock) {
         return new ServletRegistrationBean<>(
-                new DestinationsServlet(gate, publisher, broker, refusals, limits, clock),
+                new DestinationsServlet(gate, publisher, broker, presence, refusals, limits, clock),
                 DestinationsServlet.PATH + "/*");
     }
 

@@ -4,6 +4,7 @@ import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
+import io.fanfare.presence.Presence;
 import io.fanfare.security.AccessControl;
 import io.fanfare.session.SessionListener;
 import io.fanfare.stomp.StompLimits;
@@ -18,6 +19,7 @@ record StompServices(
         Broker broker,
         Publisher publisher,
         Fanout fanout,
+        Presence presence,
         AccessControl access,
         StompSettings settings,
         StompLimits frameLimits,

@@ -71,12 +71,17 @@ final class Subscriptions {
         services.broker().subscribe(subscription, resume, live);
     }
 
-    private static void checkServed(DestinationPattern pattern) {
+    private void checkServed(DestinationPattern pattern) {
         switch (pattern.kind()) {
             case QUEUE ->
                 throw new StompException(
                         "Queues need the relay, and this version has none yet: subscribe to /topic/ or /user/.");
-            case PRESENCE -> throw new StompException("Presence is not kept yet: subscribe to /topic/ or /user/.");
+            case PRESENCE -> {
+                if (!services.presence().isKept(pattern)) {
+                    throw new StompException("Presence is not kept for all of " + pattern
+                            + ": subscribe to less, or add a rule to fanfare.presence.rules.");
+                }
+            }
             case TOPIC, USER -> {
                 // these are served
             }

@@ -5,6 +5,7 @@ import io.fanfare.broker.Publisher;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
 import io.fanfare.limit.Places;
+import io.fanfare.presence.Presence;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
@@ -53,6 +54,7 @@ class WebSocketConfiguration {
             Broker broker,
             Publisher publisher,
             Fanout fanout,
+            Presence presence,
             AccessControl access,
             StompSettings settings,
             Limits limits,
@@ -65,6 +67,7 @@ class WebSocketConfiguration {
                 broker,
                 publisher,
                 fanout,
+                presence,
                 access,
                 settings,
                 settings.frameLimits(),

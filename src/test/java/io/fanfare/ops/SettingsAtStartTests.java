@@ -43,6 +43,9 @@ class SettingsAtStartTests {
             --fanfare.stomp.allowed-origins=https://example.* | one label of the host may be *, like https://*.example.com
             --fanfare.stomp.allowed-origins=https://a*.example | fanfare.stomp.allowed-origins holds 'https://a*.example', which is no origin
             --fanfare.stomp.allowed-origins=https://*.example/ | fanfare.stomp.allowed-origins holds 'https://*.example/', which is no origin
+            --fanfare.presence.rules[0].linger=1s | fanfare.presence.rules: '' is no pattern
+            --fanfare.presence.rules[0].pattern=/topic/a --fanfare.presence.rules[0].countonly=x | fanfare.presence.rules[0].count-only
+            --fanfare.history.rules[0].pattern=/topic/a..b | fanfare.history.rules: '/topic/a..b' is no pattern
             --spring.mvc.servlet.path=/mvc | spring.mvc.servlet.path is /mvc
             --fanfare.stomp.allowed-origins=*,a.example | fanfare.stomp.allowed-origins holds 'a.example', which is no origin
             """)
@@ -60,6 +63,7 @@ class SettingsAtStartTests {
             --fanfare.stomp.path=/apiary --fanfare.stomp.heart-beat=5s --fanfare.stomp.maxFrameSize=2KB
             --fanfare.stomp.allowed-origins=null,*,https://*.example.com:8443,https://a.*.example.com --fanfare.stomp.explain-in-close=true
             --fanfare.stomp.allowed-origins[0]=https://a.example:8443 --fanfare.stomp.allowed-origins[1]=app://x
+            --fanfare.presence.rules[0].pattern=/topic/# --fanfare.presence.rules[0].count-only=true --fanfare.presence.users=5
             --fanfare.session.outbox-limit=1KB --fanfare.limits.event-size=1MB
             """)
     void isNothingIfTheyAreRight(String arguments) {
