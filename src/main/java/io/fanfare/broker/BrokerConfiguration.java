@@ -2,6 +2,7 @@ package io.fanfare.broker;
 
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
+import io.fanfare.history.ReplayListener;
 import io.fanfare.limit.Limits;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,9 +24,15 @@ class BrokerConfiguration {
             Fanout fanout,
             HistorySettings history,
             InstantSource clock,
-            ObjectProvider<SubscriptionListener> listener) {
+            ObjectProvider<ReplayListener> replays,
+            ObjectProvider<SubscriptionListener> subscriptions) {
         return new EmbeddedBroker(
-                fanout, clock.millis(), history, clock, listener.getIfAvailable(() -> SubscriptionListener.NONE));
+                fanout,
+                clock.millis(),
+                history,
+                clock,
+                replays.getIfAvailable(() -> ReplayListener.NONE),
+                subscriptions.getIfAvailable(() -> SubscriptionListener.NONE));
     }
 
     @Bean

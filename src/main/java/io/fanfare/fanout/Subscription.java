@@ -15,6 +15,7 @@ public final class Subscription {
     private final DestinationPattern pattern;
     private final Head head;
     private final @Nullable AckWindow window;
+    private final Hearing hearing;
 
     /** What something was lost behind, until a MESSAGE says so. */
     private volatile @Nullable Position lostAfter;
@@ -28,6 +29,7 @@ public final class Subscription {
         this.pattern = pattern;
         this.head = head;
         this.window = window;
+        this.hearing = new Hearing(session.life(), id, pattern, window != null);
     }
 
     public Session session() {
@@ -40,6 +42,11 @@ public final class Subscription {
 
     public DestinationPattern pattern() {
         return pattern;
+    }
+
+    /** What of the log it hears. */
+    public Hearing hearing() {
+        return hearing;
     }
 
     /** Something behind this position was lost: the next MESSAGE says so. */
@@ -71,7 +78,7 @@ public final class Subscription {
         if (frames.isEmpty()) {
             session.outbox().release(room);
         } else if (window == null) {
-            session.offerReserved(burst(new Run(frames)), room);
+            session.offerReserved(burst(new Run(frames, false)), room);
         } else {
             window.replay(frames, room);
         }

@@ -1,5 +1,6 @@
 package io.fanfare.http;
 
+import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
 import io.fanfare.limit.Limits;
 import io.fanfare.presence.Presence;
@@ -59,16 +60,17 @@ class HttpConfiguration {
     }
 
     @Bean
-    ServletRegistrationBean<RawPublishServlet> rawPublishServlet(
+    ServletRegistrationBean<DestinationsServlet> destinationsServlet(
             Gate gate,
             Publisher publisher,
+            Broker broker,
             Presence presence,
             EarlyRefusals refusals,
             Limits limits,
             InstantSource clock) {
         return new ServletRegistrationBean<>(
-                new RawPublishServlet(gate, publisher, presence, refusals, limits, clock),
-                RawPublishServlet.PATH + "/*");
+                new DestinationsServlet(gate, publisher, broker, presence, refusals, limits, clock),
+                DestinationsServlet.PATH + "/*");
     }
 
     @Bean

@@ -34,14 +34,15 @@ final class Query {
             if (!parameter.startsWith("user=")) {
                 throw Refusal.invalid("The one parameter of this path is user: remove all others.");
             }
-            String user = decoded(parameter.substring("user=".length()));
+            String user = decoded("user", parameter.substring("user=".length()));
             PlainText.checkUser(user, null);
             users.add(user);
         }
         return users;
     }
 
-    private static String decoded(String value) {
+    /** @throws Refusal 400 if the value of a parameter is not percent-encoded UTF-8 */
+    static String decoded(String name, String value) {
         try {
             String decoded = URLDecoder.decode(value, StandardCharsets.UTF_8);
             if (decoded.indexOf(REPLACEMENT) < 0) {
@@ -50,6 +51,6 @@ final class Query {
         } catch (IllegalArgumentException e) {
             // the sentence below says it better
         }
-        throw Refusal.invalid("The parameter user is not percent-encoded UTF-8: encode it anew.");
+        throw Refusal.invalid("The parameter " + name + " is not percent-encoded UTF-8: encode it anew.");
     }
 }

@@ -9,6 +9,7 @@ import io.fanfare.event.DestinationPattern;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.HistorySettings;
+import io.fanfare.history.ReplayListener;
 import io.fanfare.history.Resume;
 import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
@@ -43,7 +44,7 @@ final class Rooms implements AutoCloseable {
     Rooms(PresenceSettings settings) {
         attendances = new Attendances(settings, clock);
         HistorySettings history = new HistorySettings(List.of(), DataSize.ofMegabytes(64), 10_000, 0);
-        broker = new EmbeddedBroker(fanout, 1, history, clock, attendances);
+        broker = new EmbeddedBroker(fanout, 1, history, clock, ReplayListener.NONE, attendances);
         announcer = new Announcer(attendances, broker, sessions::isAccepting, clock, clock);
         presence = new Presence(attendances, broker);
         fanout.start();

@@ -1,5 +1,6 @@
 package io.fanfare.http;
 
+import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.Publisher;
 import io.fanfare.event.Destination;
@@ -19,34 +20,42 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * {@code POST /api/v1/destinations/<destination without its first slash>}: the body is the event's, as it is. What is asked of a
- * destination is named by the last segment of the path, split off here, since a name may hold slashes; {@code POST} knows no
- * such segment. A plain servlet, since it is what most events come through.
+ * {@code /api/v1/destinations}: which there are; {@code POST} with the destination behind it, without its first slash,
+ * publishes there the body as it is. What is asked of one destination is named by the last segment of the path, split off
+ * here, since a name may hold slashes; {@code POST} knows no such segment. A plain servlet, since it is what most events come
+ * through.
  */
-final class RawPublishServlet extends HttpServlet {
+final class DestinationsServlet extends HttpServlet {
 
     static final String PATH = "/api/v1/destinations";
 
     private static final long serialVersionUID = 1L;
     private static final String METHODS = "POST, OPTIONS";
+    private static final String LIST_METHODS = "GET, HEAD, OPTIONS";
     private static final String PRESENCE_METHODS = "GET, HEAD, POST, OPTIONS";
+    private static final String HISTORY_METHODS = "GET, HEAD, DELETE, POST, OPTIONS";
 
     private final transient Gate gate;
     private final transient Publisher publisher;
+    private final transient DestinationList list;
+    private final transient HistoryRequests history;
     private final transient PresenceRequests presence;
     private final transient EarlyRefusals refusals;
     private final transient InstantSource clock;
     private final long limit;
 
-    RawPublishServlet(
+    DestinationsServlet(
             Gate gate,
             Publisher publisher,
+            Broker broker,
             Presence presence,
             EarlyRefusals refusals,
             Limits limits,
             InstantSource clock) {
         this.gate = gate;
         this.publisher = publisher;
+        this.list = new DestinationList(broker);
+        this.history = new HistoryRequests(broker);
         this.presence = new PresenceRequests(presence);
         this.refusals = refusals;
         this.limit = limits.eventSize().toBytes();
@@ -59,6 +68,7 @@ final class RawPublishServlet extends HttpServlet {
             switch (request.getMethod()) {
                 case "POST" -> publish(request, response);
                 case "GET", "HEAD" -> read(request, response);
+                case "DELETE" -> delete(request, response);
                 case "OPTIONS" -> response.setHeader("Allow", methods(request));
                 default -> throw notAllowed(request);
             }
@@ -79,15 +89,31 @@ final class RawPublishServlet extends HttpServlet {
     private void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
         gate.admit(request);
         switch (methods(request)) {
+            case LIST_METHODS -> Answer.found(response, list.read(request));
+            case HISTORY_METHODS -> Answer.found(response, history.read(parent(request), request));
             case PRESENCE_METHODS -> Answer.found(response, presence.read(parent(request), request));
             default -> throw notAllowed(request);
         }
     }
 
+    private void delete(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        gate.admit(request);
+        if (!methods(request).equals(HISTORY_METHODS)) {
+            throw notAllowed(request);
+        }
+        Answer.found(response, history.clear(parent(request), request));
+    }
+
     /** What may be done at this path. */
     private static String methods(HttpServletRequest request) {
-        String path = Objects.requireNonNullElse(request.getPathInfo(), "");
-        return path.endsWith(PresenceRequests.SEGMENT) ? PRESENCE_METHODS : METHODS;
+        String path = request.getPathInfo();
+        if (path == null) {
+            return LIST_METHODS;
+        }
+        if (path.endsWith(PresenceRequests.SEGMENT)) {
+            return PRESENCE_METHODS;
+        }
+        return path.endsWith(HistoryRequests.SEGMENT) ? HISTORY_METHODS : METHODS;
     }
 
     private static Refusal notAllowed(HttpServletRequest request) {
