@@ -210,7 +210,8 @@ class PresenceWireTests {
                 count = event(watcher).path("count").asInt();
             }
             long intervals = Duration.ofNanos(System.nanoTime() - start).toMillis() / 200;
-            assertThat(events).isLessThanOrEqualTo((int) intervals + 2);
+            // one at once, one behind, and two more since a thousand names take more than two events
+            assertThat(events).isLessThanOrEqualTo((int) intervals + 4);
         } finally {
             crowd.forEach(StompTestClient::close);
         }
