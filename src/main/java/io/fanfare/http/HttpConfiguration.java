@@ -1,10 +1,14 @@
 package io.fanfare.http;
 
+import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
+import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
+import io.fanfare.session.Sessions;
+import io.fanfare.stomp.HeartBeat;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
@@ -62,6 +66,17 @@ class HttpConfiguration {
             Gate gate, Publisher publisher, EarlyRefusals refusals, Limits limits, InstantSource clock) {
         return new ServletRegistrationBean<>(
                 new RawPublishServlet(gate, publisher, refusals, limits, clock), RawPublishServlet.PATH + "/*");
+    }
+
+    @Bean
+    SseStreams sseStreams(Sessions sessions, Broker broker, Fanout fanout, HeartBeat offered) {
+        return new SseStreams(sessions, broker, fanout, offered);
+    }
+
+    @Bean
+    ServletRegistrationBean<SseServlet> sseServlet(
+            Gate gate, Origins origins, Sessions sessions, SseStreams streams, Limits limits) {
+        return new ServletRegistrationBean<>(new SseServlet(gate, origins, sessions, streams, limits), SseServlet.PATH);
     }
 
     @Bean

@@ -2,8 +2,13 @@ package io.fanfare.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a URL behind the question mark. What is not known is refused, never ignored. */
@@ -34,14 +39,35 @@ final class Query {
             if (!parameter.startsWith("user=")) {
                 throw Refusal.invalid("The one parameter of this path is user: remove all others.");
             }
-            String user = decoded(parameter.substring("user=".length()));
+            String user = decoded("user", parameter.substring("user=".length()));
             PlainText.checkUser(user, null);
             users.add(user);
         }
         return users;
     }
 
-    private static String decoded(String value) {
+    /**
+     * All parameters, decoded, by their names.
+     *
+     * @throws Refusal 400 if one is not known, or cannot be decoded
+     */
+    static Map<String, List<String>> parameters(@Nullable String query, Set<String> known) {
+        Map<String, List<String>> parameters = new HashMap<>();
+        for (String parameter : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            String name = parameter.substring(0, Math.max(equals, 0));
+            if (!known.contains(name)) {
+                throw Refusal.invalid("The parameters of this path are " + String.join(", ", new TreeSet<>(known))
+                        + ", each with = and a value: remove all others.");
+            }
+            parameters
+                    .computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(decoded(name, parameter.substring(equals + 1)));
+        }
+        return parameters;
+    }
+
+    private static String decoded(String name, String value) {
         try {
             String decoded = URLDecoder.decode(value, StandardCharsets.UTF_8);
             if (decoded.indexOf(REPLACEMENT) < 0) {
@@ -50,6 +76,6 @@ final class Query {
         } catch (IllegalArgumentException e) {
             // the sentence below says it better
         }
-        throw Refusal.invalid("The parameter user is not percent-encoded UTF-8: encode it anew.");
+        throw Refusal.invalid("The parameter " + name + " is not percent-encoded UTF-8: encode it anew.");
     }
 }

@@ -21,10 +21,13 @@ public final class EventStream {
         return "event: " + name + "\n" + (id == null ? "" : "id: " + id + "\n") + "data: " + json + "\n\n";
     }
 
-    /** What goes in front of an end for {@code reason}: what an ERROR frame says elsewhere. */
+    /**
+     * What goes in front of an end for {@code reason}: what an ERROR frame says elsewhere. It is not called {@code error}, by
+     * which name browsers tell their pages that a connection broke.
+     */
     static Burst error(CloseReason reason, String message) {
         String json = "{\"reason\":\"" + reason.label() + "\",\"message\":\""
                 + new String(JsonStringEncoder.getInstance().quoteAsUTF8(message), UTF_8) + "\"}";
-        return Burst.of(event("error", null, json));
+        return Burst.of(event("problem", null, json));
     }
 }

@@ -1,0 +1,89 @@
+package io.fanfare.http;
+
+import io.fanfare.limit.Limits;
+import io.fanfare.security.Origins;
+import io.fanfare.session.Sessions;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+
+/**
+ * {@code GET /sse?destination=...}: decides whether a stream begins. Other pages than the server's own may read it if their
+ * origin is allowed, as they may connect.
+ */
+final class SseServlet extends HttpServlet {
+
+    static final String PATH = "/sse";
+
+    private static final long serialVersionUID = 1L;
+    private static final String METHODS = "GET, OPTIONS";
+
+    private final transient Gate gate;
+    private final transient Origins origins;
+    private final transient Sessions sessions;
+    private final transient SseStreams streams;
+    private final int most;
+    private final int mostReplayed;
+
+    SseServlet(Gate gate, Origins origins, Sessions sessions, SseStreams streams, Limits limits) {
+        this.gate = gate;
+        this.origins = origins;
+        this.sessions = sessions;
+        this.streams = streams;
+        this.most = limits.subscriptions();
+        this.mostReplayed = limits.replay();
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
+        try {
+            checkOrigin(request, response);
+            switch (request.getMethod()) {
+                case "GET" -> stream(request, response);
+                case "OPTIONS" -> options(response);
+                default ->
+                    throw new Refusal(
+                            HttpStatus.METHOD_NOT_ALLOWED,
+                            null,
+                            "This path does not take " + request.getMethod() + ": use GET.",
+                            Map.of("Allow", METHODS));
+            }
+        } catch (RuntimeException e) {
+            Problems.of(e).send(request, response);
+        }
+    }
+
+    private void checkOrigin(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Vary", "Origin");
+        String origin = request.getHeader("Origin");
+        if (origin == null) {
+            return;
+        }
+        if (!origins.allow(origin, LocalGate.own(request))) {
+            throw new Refusal(
+                    HttpStatus.FORBIDDEN,
+                    "Pages of this origin do not read here: add it to fanfare.stomp.allowed-origins.");
+        }
+        response.setHeader("Access-Control-Allow-Origin", origin);
+    }
+
+    private static void options(HttpServletResponse response) {
+        response.setHeader("Allow", METHODS);
+        response.setHeader("Access-Control-Allow-Headers", SseRequest.LAST_EVENT_ID);
+    }
+
+    private void stream(HttpServletRequest request, HttpServletResponse response) {
+        gate.admit(request);
+        SseRequest asked = SseRequest.of(request, most, mostReplayed);
+        if (!sessions.isAccepting()) {
+            throw new Refusal(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    null,
+                    "This instance stops: come back, to another one.",
+                    Map.of("Retry-After", "1"));
+        }
+        streams.begin(asked, request, response);
+    }
+}
