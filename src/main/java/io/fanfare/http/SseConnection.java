@@ -10,7 +10,7 @@ import io.fanfare.session.WireForm;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.Callback;
@@ -25,7 +25,8 @@ final class SseConnection implements Connection, Callback {
     private final AsyncContext async;
     private final ServletContextRequest request;
     private final String remoteAddress;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean writing;
 
     /** Of the write in flight; there is one at most. */
     private volatile @Nullable Completion completion;
@@ -40,6 +41,7 @@ final class SseConnection implements Connection, Callback {
     @Override
     public void write(Burst burst, Completion completion) {
         this.completion = completion;
+        writing = true;
         request.getServletContextResponse().write(false, payloads(burst), this);
     }
 
@@ -62,6 +64,7 @@ final class SseConnection implements Connection, Callback {
     }
 
     private void complete(@Nullable Throwable failure) {
+        writing = false;
         Completion waiting = completion;
         if (waiting != null) {
             waiting.completed(failure);
@@ -84,20 +87,27 @@ final class SseConnection implements Connection, Callback {
         int wait = reason.indexOf(CloseReason.RETRY);
         String retry = wait < 0 ? "" : "retry: " + reason.substring(wait + CloseReason.RETRY.length()) + "\n";
         byte[] last = (retry + EventStream.event("close", null, json)).getBytes(UTF_8);
+        writing = true;
         request.getServletContextResponse()
-                .write(false, ByteBuffer.wrap(last), Callback.from(this::finish, failure -> abort()));
+                .write(false, ByteBuffer.wrap(last), Callback.from(this::end, failure -> end()));
     }
 
     @Override
     public void abort() {
-        if (!ended.get()) {
+        if (writing && !ended.isDone()) {
             request.fail(new EofException("the session has ended"));
-            finish();
         }
+        end();
     }
 
-    private void finish() {
-        if (ended.compareAndSet(false, true)) {
+    /** Runs {@code action} once, when the response ends for whatever reason, or now if it has. */
+    void whenEnded(Runnable action) {
+        var _ = ended.thenRun(action);
+    }
+
+    /** Ends the response, unless it has ended. */
+    void end() {
+        if (ended.complete(null)) {
             try {
                 async.complete();
             } catch (IllegalStateException e) {

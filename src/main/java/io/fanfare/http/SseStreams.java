@@ -50,9 +50,13 @@ final class SseStreams {
         response.setHeader("X-Accel-Buffering", "no");
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        Session session = sessions.open(new SseConnection(request, async));
+        SseConnection connection = new SseConnection(request, async);
+        async.addListener(new End(connection));
+        begin(asked, sessions.open(connection), connection);
+    }
+
+    private void begin(SseRequest asked, Session session, SseConnection connection) {
         Subscription subscription = fanout.subscription(session, "", asked.patterns());
-        async.addListener(new End(subscription));
         try {
             session.connected(StompVersion.V1_2, asked.login());
             session.subscriptions().set(asked.patterns().size());
@@ -66,6 +70,7 @@ final class SseStreams {
             log.error("Session {} could not begin", session.id(), e);
             session.close(CloseReason.INTERNAL_ERROR);
         }
+        connection.whenEnded(() -> end(subscription));
     }
 
     /**
@@ -87,26 +92,24 @@ final class SseStreams {
         return EventStream.event("gap", null, gap.toString());
     }
 
-    /** Ends a session with its response. */
-    private final class End implements AsyncListener {
+    private void end(Subscription subscription) {
+        Session session = subscription.session();
+        sessions.end(session, CloseReason.CONNECTION_LOST);
+        session.subscriptions().set(0);
+        broker.unsubscribe(subscription, () -> {});
+    }
 
-        private final Subscription subscription;
-
-        End(Subscription subscription) {
-            this.subscription = subscription;
-        }
+    /** Hears that the container has ended a response. */
+    private record End(SseConnection connection) implements AsyncListener {
 
         @Override
         public void onComplete(AsyncEvent event) {
-            Session session = subscription.session();
-            sessions.end(session, CloseReason.CONNECTION_LOST);
-            session.subscriptions().set(0);
-            broker.unsubscribe(subscription, () -> {});
+            connection.end();
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            subscription.session().connection().abort();
+            connection.end();
         }
 
         @Override

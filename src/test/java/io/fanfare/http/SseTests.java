@@ -14,6 +14,7 @@ import io.fanfare.testing.StompTestClient;
 import io.fanfare.testing.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -232,7 +233,7 @@ class SseTests {
         }
     }
 
-    @Test
+    @RepeatedTest(5)
     void aReaderThatHasGoneIsNoticedByTheWrites() {
         String id;
         try (SseTestClient client = open("destination=" + topic)) {

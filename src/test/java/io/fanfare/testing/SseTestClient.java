@@ -3,6 +3,7 @@ package io.fanfare.testing;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,7 @@ public final class SseTestClient implements AutoCloseable {
 
     private SseTestClient(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = socket.getInputStream();
+        this.in = new BufferedInputStream(socket.getInputStream());
         StringBuilder read = new StringBuilder();
         while (read.indexOf("\r\n\r\n") < 0) {
             int b = in.read();
