@@ -67,11 +67,16 @@ function countDown() {
   $('countdown').textContent = state.retryAt ? `– again in ${seconds} s` : '';
 }
 
-/** The service tells where its endpoint is. If it does not answer, connecting says so. */
+/** The service tells where its endpoint is, and its actuator, if that is here. If it does not answer, connecting says so. */
 async function locate() {
   try {
     const answer = await fetch(beside('console.json'));
-    $('endpoint').value = (await answer.json()).endpoint;
+    const facts = await answer.json();
+    $('endpoint').value = facts.endpoint;
+    if ('operators' in facts) {
+      $('operators').href = beside(facts.operators);
+      $('operators').hidden = false;
+    }
   } catch { /* the field holds the usual one */ }
 }
 

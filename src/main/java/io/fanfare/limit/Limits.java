@@ -25,6 +25,11 @@ import org.springframework.util.unit.DataSize;
  * @param frameTimeout how long a frame may take from its first byte to its last
  * @param waitingEvents bytes of accepted events that may wait for the fan-out; beyond it publishers wait
  * @param publishTimeout how long a publisher waits then, before it is refused
+ * @param connections how many may be connected at a time, a SockJS session counting as one; 0 for any number
+ * @param connectionsPerAddress how many of these from one address, or from one /64 of IPv6; 0 for any number. Behind a proxy
+ *     all clients have its address, unless {@code server.forward-headers-strategy} is set
+ * @param handshakesPerSecond how many connections may begin within a second; 0 for any number
+ * @param handshakesPerSecondPerAddress how many of these from one address, counted as above
  */
 @ConfigurationProperties("fanfare.limits")
 public record Limits(
@@ -43,7 +48,11 @@ public record Limits(
         @DefaultValue("10s") Duration connectTimeout,
         @DefaultValue("10s") Duration frameTimeout,
         @DefaultValue("64MB") DataSize waitingEvents,
-        @DefaultValue("5s") Duration publishTimeout) {
+        @DefaultValue("5s") Duration publishTimeout,
+        @DefaultValue("100000") int connections,
+        @DefaultValue("5000") int connectionsPerAddress,
+        @DefaultValue("2000") int handshakesPerSecond,
+        @DefaultValue("100") int handshakesPerSecondPerAddress) {
 
     public Limits {
         positive("event-size", eventSize.toBytes());
@@ -62,6 +71,10 @@ public record Limits(
         positive("frame-timeout", frameTimeout.toMillis());
         positive("waiting-events", waitingEvents.toBytes());
         positive("publish-timeout", publishTimeout.toMillis());
+        notNegative("connections", connections);
+        notNegative("connections-per-address", connectionsPerAddress);
+        notNegative("handshakes-per-second", handshakesPerSecond);
+        notNegative("handshakes-per-second-per-address", handshakesPerSecondPerAddress);
         if (eventSize.compareTo(batchSize) > 0) {
             throw new IllegalArgumentException("fanfare.limits.event-size (" + eventSize
                     + ") is larger than fanfare.limits.batch-size (" + batchSize + "): raise the latter");
@@ -71,6 +84,12 @@ public record Limits(
     private static void positive(String name, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException("fanfare.limits." + name + " must be more than 0");
+        }
+    }
+
+    private static void notNegative(String name, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("fanfare.limits." + name + " must be 0, for no limit, or more");
         }
     }
 }

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
@@ -66,7 +67,7 @@ class OpsConfiguration {
     }
 
     @Bean(initMethod = "refuse")
-    UnknownSettings unknownSettings(Environment environment, ListableBeanFactory beans) {
+    UnknownSettings unknownSettings(ConfigurableEnvironment environment, ListableBeanFactory beans) {
         return new UnknownSettings(environment, beans);
     }
 

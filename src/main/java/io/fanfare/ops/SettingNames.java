@@ -3,9 +3,11 @@ package io.fanfare.ops;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -40,6 +42,20 @@ final class SettingNames {
     /** Whether a name, however it is written, is a setting's or what several begin with: a heading without content. */
     boolean contain(ConfigurationPropertyName name) {
         return names.stream().map(ConfigurationPropertyName::of).anyMatch(known -> begins(name, known));
+    }
+
+    /** Whether an environment variable is the name of a setting: in capitals, dashes left out or as underscores. */
+    boolean containVariable(String variable) {
+        return names.stream()
+                .flatMap(name -> Stream.of(name.replace("-", ""), name.replace('-', '_')))
+                .anyMatch(name -> variable.matches(variablePattern(name)));
+    }
+
+    private static String variablePattern(String name) {
+        return name.toUpperCase(Locale.ROOT)
+                .replace('.', '_')
+                .replace("[" + ANY_INDEX + "]", "_[0-9]+_?")
+                .replace("[" + ANY_KEY.toUpperCase(Locale.ROOT) + "]", "_.+");
     }
 
     private static boolean begins(ConfigurationPropertyName name, ConfigurationPropertyName known) {

@@ -3,9 +3,11 @@ package io.fanfare.ops;
 import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -14,48 +16,58 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Refuses to start with settings below {@code fanfare.} that do not exist: a typo would have no effect, and nobody would
- * know. The environment and system properties may hold anything, as they may for Spring Boot's own check: Kubernetes puts
- * {@code FANFARE_PORT} there for a service called fanfare.
+ * know. Of the environment and of system properties, which may hold anything, {@link StrayVariables} tells what is meant.
  */
 final class UnknownSettings {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("fanfare");
 
-    private final Environment environment;
-    private final ListableBeanFactory beans;
+    private final ConfigurableEnvironment environment;
+    private final Map<String, ResolvableType> groups;
+    private final SettingNames known = new SettingNames();
 
-    UnknownSettings(Environment environment, ListableBeanFactory beans) {
+    UnknownSettings(ConfigurableEnvironment environment, ListableBeanFactory beans) {
         this.environment = environment;
-        this.beans = beans;
+        this.groups = groups(beans);
+        groups.forEach(known::add);
     }
 
-    /** @throws InvalidSettingsException that names each of them, and the setting that is nearest to it */
-    void refuse() {
-        SettingNames known = known();
-        List<ConfigurationPropertyName> unknown =
-                given().stream().filter(name -> !known.contain(name)).toList();
-        if (!unknown.isEmpty()) {
-            String lines = unknown.stream()
-                    .map(name -> "There is no setting " + name + "; the nearest is " + known.nearest(name) + ".")
-                    .collect(Collectors.joining(System.lineSeparator()));
-            throw new InvalidSettingsException(lines, "Correct what is misspelled and remove the rest.");
-        }
-    }
-
-    private SettingNames known() {
-        SettingNames names = new SettingNames();
+    /** The records that are bound to settings, by what these begin with. */
+    private static Map<String, ResolvableType> groups(ListableBeanFactory beans) {
+        Map<String, ResolvableType> groups = new TreeMap<>();
         for (String bean : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
             String prefix = requireNonNull(beans.findAnnotationOnBean(bean, ConfigurationProperties.class))
                     .value();
             if (ROOT.isAncestorOf(ConfigurationPropertyName.adapt(prefix, '.'))) {
-                names.add(prefix, ResolvableType.forClass(requireNonNull(beans.getType(bean))));
+                groups.put(prefix, ResolvableType.forClass(requireNonNull(beans.getType(bean))));
             }
         }
-        return names;
+        return groups;
+    }
+
+    /** @throws InvalidSettingsException that names each of them, and the setting that is nearest to it */
+    void refuse() {
+        StrayVariables stray = new StrayVariables(environment, groups.keySet(), known);
+        Stream<ConfigurationPropertyName> properties = Stream.concat(
+                        given().stream(),
+                        stray.ofTheSystem().stream().map(name -> ConfigurationPropertyName.adapt(name, '.')))
+                .filter(name -> !known.contain(name));
+        Stream<String> lines = Stream.concat(
+                properties.map(name -> line(name.toString(), name)),
+                stray.ofTheEnvironment().stream()
+                        .map(variable -> line(variable, ConfigurationPropertyName.adapt(variable, '_'))));
+        String text = lines.collect(Collectors.joining(System.lineSeparator()));
+        if (!text.isEmpty()) {
+            throw new InvalidSettingsException(text, "Correct what is misspelled and remove the rest.");
+        }
+    }
+
+    private String line(String written, ConfigurationPropertyName name) {
+        return "There is no setting " + written + "; the nearest is " + known.nearest(name) + ".";
     }
 
     private Set<ConfigurationPropertyName> given() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 final class BoundedBody extends HttpServletRequestWrapper {
 
     private final long limit;
+    private boolean tooLarge;
 
     /** @param limit bytes */
     BoundedBody(HttpServletRequest request, long limit) {
@@ -20,6 +21,11 @@ final class BoundedBody extends HttpServletRequestWrapper {
     @Override
     public ServletInputStream getInputStream() throws IOException {
         return new Bounded(super.getInputStream());
+    }
+
+    /** Whether it was. */
+    boolean isTooLarge() {
+        return tooLarge;
     }
 
     private final class Bounded extends ServletInputStream {
@@ -47,6 +53,7 @@ final class BoundedBody extends HttpServletRequestWrapper {
         private void take(int more) throws IOException {
             taken += more;
             if (taken > limit) {
+                tooLarge = true;
                 throw new IOException("The body is larger than " + limit + " bytes");
             }
         }

@@ -50,6 +50,11 @@ record Door(Kind kind, List<String> methods, String session) {
         return kind == Kind.NATIVE || kind == Kind.SOCKJS_WEBSOCKET;
     }
 
+    /** Whether it is one by which a SockJS session is read, and with which one begins. */
+    boolean readsSession() {
+        return kind == Kind.SOCKJS && !session.isEmpty();
+    }
+
     /** Whether a path's last segment names a transport, so that the one before it is a SockJS session. */
     static boolean isTransport(String segment) {
         return TRANSPORTS.containsKey(segment);

@@ -28,7 +28,7 @@ final class HandshakeErrors implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         HandshakeRequest handshake = HandshakeRequest.of(request, contextPath, refusals.endpoint());
-        if (!handshake.isOurs() && !isOutside(handshake, response) && !isPathUnreadable(request)) {
+        if (!handshake.isOurs() && !isOutside(handshake, response) && !isUnreadable(request)) {
             return others.handle(request, response, callback);
         }
         RefusedHandshake refused = refuse(handshake, response.getStatus(), proxy(request));
@@ -46,10 +46,12 @@ final class HandshakeErrors implements Request.Handler {
                 && handshake.path().endsWith(HandshakeRequest.INFO);
     }
 
-    /** Where that goes nobody knows: Jetty keeps nothing of a path that it cannot read, such as {@code %00}. */
-    private static boolean isPathUnreadable(Request request) {
-        return request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable failure
-                && failure.getCause() instanceof IllegalArgumentException
+    /**
+     * Where that goes nobody knows: Jetty keeps nothing of a first line that it cannot read, because of {@code %00} or of its
+     * length for example.
+     */
+    private static boolean isUnreadable(Request request) {
+        return request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable
                 && "BAD".equals(request.getMethod());
     }
 

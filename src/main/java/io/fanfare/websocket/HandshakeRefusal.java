@@ -7,6 +7,8 @@ import org.springframework.http.HttpStatus;
  * wire explains what comes behind it.
  */
 public enum HandshakeRefusal {
+    /** The container did not take the request or did not upgrade it, or its query or forwarded headers make no URL; the status is then the container's. */
+    MALFORMED("malformed", HttpStatus.BAD_REQUEST, 4400),
     UNKNOWN_ENDPOINT("unknown-endpoint", HttpStatus.NOT_FOUND, 4404),
     HOST_REFUSED("host-refused", HttpStatus.MISDIRECTED_REQUEST, 4403),
     BAD_METHOD("bad-method", HttpStatus.METHOD_NOT_ALLOWED, 4400),
@@ -25,8 +27,8 @@ public enum HandshakeRefusal {
     NO_COMMON_SUBPROTOCOL("no-common-subprotocol", HttpStatus.BAD_REQUEST, 4400),
     SOCKJS_SESSION_UNKNOWN("sockjs-session-unknown", HttpStatus.NOT_FOUND, 4404),
     BAD_SOCKJS_PATH("bad-sockjs-path", HttpStatus.NOT_FOUND, 4404),
-    /** The container did not take the request, or did not upgrade it; the status is the container's. */
-    MALFORMED("malformed", HttpStatus.BAD_REQUEST, 4400),
+    BAD_SOCKJS_MESSAGE("bad-sockjs-message", HttpStatus.BAD_REQUEST, 4400),
+    TOO_BIG("too-big", HttpStatus.CONTENT_TOO_LARGE, 1009),
     /** A fault of this server, already logged. */
     FAILED("failed", HttpStatus.INTERNAL_SERVER_ERROR, 1011);
 

@@ -1,16 +1,23 @@
 package io.fanfare.websocket;
 
+import io.fanfare.limit.LimitReached;
+import io.fanfare.security.Origins;
 import java.util.List;
 
 /** Puts refusals into words, and tells everyone who listens. */
 final class HandshakeRefusals {
 
     private final String endpoint;
+    private final Origins origins;
     private final List<HandshakeListener> listeners;
 
-    /** @param endpoint where the endpoints are, below the context path */
-    HandshakeRefusals(String endpoint, List<HandshakeListener> listeners) {
+    /**
+     * @param endpoint where the endpoints are, below the context path
+     * @param origins whose pages may read why they are refused
+     */
+    HandshakeRefusals(String endpoint, Origins origins, List<HandshakeListener> listeners) {
         this.endpoint = endpoint;
+        this.origins = origins;
         this.listeners = listeners;
     }
 
@@ -26,12 +33,22 @@ final class HandshakeRefusals {
 
     /** Refuses with the status that the container has chosen. */
     RefusedHandshake refuse(HandshakeRefusal reason, int status, HandshakeRequest request, Proxy proxy) {
-        RefusedHandshake refused = new RefusedHandshake(
-                reason,
-                status,
-                RefusalDetail.of(reason, request, endpoint),
-                RefusalFix.of(reason, request, endpoint, proxy),
-                request);
+        String detail = RefusalDetail.of(reason, request, endpoint);
+        return refuse(reason, status, detail, RefusalFix.of(reason, request, endpoint, proxy), request);
+    }
+
+    /** Refuses since a limit is reached. */
+    RefusedHandshake refuse(LimitReached reached, HandshakeRequest request, Proxy proxy) {
+        HandshakeRefusal reason =
+                reached.limit().isRate() ? HandshakeRefusal.TOO_MANY_HANDSHAKES : HandshakeRefusal.TOO_MANY_CONNECTIONS;
+        LimitWords words = new LimitWords(reached, request);
+        return refuse(reason, reason.status(), words.detail(), words.fix(proxy), request);
+    }
+
+    private RefusedHandshake refuse(
+            HandshakeRefusal reason, int status, String detail, String fix, HandshakeRequest request) {
+        boolean readable = request.has("Origin") && origins.allow(request.header("Origin"), request.origin());
+        RefusedHandshake refused = new RefusedHandshake(reason, status, detail, fix, request, readable);
         listeners.forEach(listener -> listener.refused(refused));
         return refused;
     }

@@ -4,16 +4,14 @@ import io.fanfare.security.Origins;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.eclipse.jetty.server.Request;
-import org.springframework.http.HttpHeaders;
-import org.springframework.util.StringUtils;
 
 /**
  * What a handshake is judged by, and all that is kept of it.
@@ -21,7 +19,6 @@ import org.springframework.util.StringUtils;
  * @param origin the server's own, as it knows it from the request
  * @param path as it arrived, context path and all
  * @param door where that leads
- * @param headers those that matter, never a credential; as they arrived, before any filter has hidden or changed them
  * @param query as it arrived, empty if there was none; it may hold a credential
  */
 public record HandshakeRequest(
@@ -31,7 +28,7 @@ public record HandshakeRequest(
         String contextPath,
         String path,
         Door door,
-        HttpHeaders headers,
+        HandshakeHeaders headers,
         String query,
         String remoteAddress) {
 
@@ -40,44 +37,12 @@ public record HandshakeRequest(
     /** What the path of SockJS's first question ends in. */
     static final String INFO = "/info";
 
-    /** What says that a request wants to be a WebSocket. */
-    static final List<String> SIGNS = List.of("Sec-WebSocket-Key", "Sec-WebSocket-Version");
-
     private static final int KEY_BYTES = 16;
-
-    /** The headers by which proxies show. */
-    static final List<String> OF_PROXIES = List.of(
-            "Via",
-            "Forwarded",
-            "X-Forwarded-For",
-            "X-Forwarded-Host",
-            "X-Forwarded-Port",
-            "X-Forwarded-Prefix",
-            "X-Forwarded-Proto",
-            "X-Forwarded-Server",
-            "X-Forwarded-Ssl",
-            "X-Real-IP");
-
-    /** The headers that matter: those of the handshake, and those by which proxies show. */
-    static final List<String> RELEVANT = Stream.concat(
-                    Stream.of(
-                            "Host",
-                            "Upgrade",
-                            "Connection",
-                            "Sec-WebSocket-Key",
-                            "Sec-WebSocket-Version",
-                            "Sec-WebSocket-Protocol",
-                            "Sec-WebSocket-Extensions",
-                            "Origin",
-                            "Accept",
-                            "User-Agent"),
-                    OF_PROXIES.stream())
-            .toList();
 
     /** @param endpoint where the endpoints are, below the context path */
     static HandshakeRequest of(HttpServletRequest request, String endpoint) {
         HttpServletRequest arrived = arrived(request);
-        HttpHeaders headers = relevant(name -> Collections.list(arrived.getHeaders(name)));
+        HandshakeHeaders headers = HandshakeHeaders.of(name -> Collections.list(arrived.getHeaders(name)));
         String path = attribute(request, RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
         return new HandshakeRequest(
                 attribute(request, RequestDispatcher.ERROR_METHOD, request.getMethod()),
@@ -93,7 +58,7 @@ public record HandshakeRequest(
 
     /** What Jetty refuses before it comes to filters. It may not have been read to its end. */
     static HandshakeRequest of(Request request, String contextPath, String endpoint) {
-        HttpHeaders headers = relevant(request.getHeaders()::getValuesList);
+        HandshakeHeaders headers = HandshakeHeaders.of(request.getHeaders()::getValuesList);
         String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), "");
         String scheme = Objects.requireNonNullElse(request.getHttpURI().getScheme(), "http");
         return new HandshakeRequest(
@@ -108,20 +73,12 @@ public record HandshakeRequest(
                 Request.getRemoteAddr(request));
     }
 
-    private static HttpHeaders relevant(Function<String, List<String>> values) {
-        HttpHeaders headers = new HttpHeaders();
-        for (String name : RELEVANT) {
-            values.apply(name).forEach(value -> headers.add(name, value));
-        }
-        return headers;
-    }
-
     /** Whether anything in a request says that it is to be a WebSocket, for a look in passing. */
     static boolean isHandshake(HttpServletRequest request) {
         String upgrade = request.getHeader("Upgrade");
         return request.getMethod().equals("CONNECT")
                 || (upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket"))
-                || SIGNS.stream().anyMatch(sign -> request.getHeader(sign) != null);
+                || HandshakeHeaders.SIGNS.stream().anyMatch(sign -> request.getHeader(sign) != null);
     }
 
     /** The request as it was before filters have wrapped it. */
@@ -140,38 +97,32 @@ public record HandshakeRequest(
 
     /** All values of a header, as one list; empty where it is missing. */
     String header(String name) {
-        return String.join(", ", headers.getOrEmpty(name));
+        return headers.get(name);
     }
 
     boolean has(String name) {
-        return headers.containsHeader(name);
-    }
-
-    private Stream<String> tokens(String name) {
-        return Stream.of(StringUtils.tokenizeToStringArray(header(name), ","));
-    }
-
-    private boolean names(String header, String token) {
-        return tokens(header).anyMatch(token::equalsIgnoreCase);
+        return headers.has(name);
     }
 
     /** Whether it begins a WebSocket the way of HTTP/2 (RFC 8441), which needs no upgrade and no key. */
     boolean isExtendedConnect() {
-        return method.equals("CONNECT") && protocol.equals("HTTP/2.0");
+        return method.equals("CONNECT") && isHttp2();
     }
 
     boolean hasUpgrade() {
-        return names("Upgrade", "websocket");
+        return headers.lists("Upgrade", "websocket");
     }
 
     /** Whether the nearest peer means the upgrade for this server (RFC 9110, section 7.6.1). */
     boolean isUpgradeForUs() {
-        return names("Connection", "upgrade");
+        return headers.lists("Connection", "upgrade");
     }
 
     /** Whether anything in it says that it is to be a WebSocket. */
     boolean isHandshake() {
-        return isExtendedConnect() || hasUpgrade() || SIGNS.stream().anyMatch(this::has);
+        return isExtendedConnect()
+                || hasUpgrade()
+                || HandshakeHeaders.SIGNS.stream().anyMatch(this::has);
     }
 
     /** Whether it is to be a WebSocket, or goes where these are. */
@@ -202,9 +153,24 @@ public record HandshakeRequest(
         return method.equals("GET") && protocol.equals("HTTP/1.1") && hasUpgrade() && isUpgradeForUs() && hasKey();
     }
 
+    /** Whether its URL is one, with what forwarded headers have made of it: what is behind fails if it is not. */
+    boolean isSound() {
+        try {
+            String scheme = new URI(origin + "/?" + query).getScheme();
+            return path.startsWith("/") && List.of("http", "https").contains(scheme);
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** Whether it speaks HTTP/2, which knows no header Upgrade (RFC 9113, section 8.2.2). */
+    boolean isHttp2() {
+        return protocol.equals("HTTP/2.0");
+    }
+
     /** The sub-protocols that it offers. */
     List<String> subprotocols() {
-        return tokens("Sec-WebSocket-Protocol").toList();
+        return headers.tokens("Sec-WebSocket-Protocol").toList();
     }
 
     /** The name by which it was asked for, with the port if there is one. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether a handshake is taken, and if not, why. */
+/** Decides whether a handshake is taken, and if not, why; but for the limits, which count. */
 final class HandshakeRules {
 
     private final Sessions sessions;
@@ -38,6 +38,7 @@ final class HandshakeRules {
         boolean webSocket = door.takesUpgrade();
         boolean upgrade = webSocket && !request.isExtendedConnect();
         return switch (reason) {
+            case MALFORMED -> !request.isSound();
             case UNKNOWN_ENDPOINT ->
                 door.kind() == Door.Kind.ELSEWHERE
                         || (request.isHandshake() && !webSocket && door.kind() != Door.Kind.BROKEN);
@@ -56,9 +57,31 @@ final class HandshakeRules {
                 door.kind() == Door.Kind.SOCKJS_SEND
                         && request.method().equals("POST")
                         && !handler.isSockJsSession(door.session());
-            case BAD_SOCKJS_PATH -> door.kind() == Door.Kind.BROKEN;
-            case TOO_MANY_CONNECTIONS, TOO_MANY_HANDSHAKES, UNAUTHENTICATED, FORBIDDEN, MALFORMED, FAILED -> false;
+            case BAD_SOCKJS_PATH ->
+                door.kind() == Door.Kind.BROKEN
+                        || (door.kind() == Door.Kind.SOCKJS_WEBSOCKET && handler.isSockJsSession(door.session()));
+            case TOO_MANY_CONNECTIONS,
+                    TOO_MANY_HANDSHAKES,
+                    UNAUTHENTICATED,
+                    FORBIDDEN,
+                    BAD_SOCKJS_MESSAGE,
+                    TOO_BIG,
+                    FAILED -> false;
         };
+    }
+
+    /**
+     * Whether a connection begins with this request, if there is a place for it.
+     *
+     * @param reason that was decided; those that come before the limits count without a place
+     */
+    boolean needsPlace(HandshakeRequest request, @Nullable HandshakeRefusal reason) {
+        Door door = request.door();
+        boolean begins = door.takesUpgrade()
+                || (door.readsSession()
+                        && !request.method().equals("OPTIONS")
+                        && !handler.isSockJsSession(door.session()));
+        return begins && (reason == null || reason.compareTo(HandshakeRefusal.TOO_MANY_HANDSHAKES) > 0);
     }
 
     /** HEAD is answered as GET is, but begins no WebSocket; CONNECT begins one over HTTP/2 only. */

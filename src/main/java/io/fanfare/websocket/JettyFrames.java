@@ -3,6 +3,7 @@ package io.fanfare.websocket;
 import static java.util.Objects.requireNonNull;
 
 import io.fanfare.event.Utf8;
+import io.fanfare.limit.Place;
 import io.fanfare.session.Burst;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.util.Callback;
@@ -27,14 +28,17 @@ final class JettyFrames implements FrameHandler {
     private static final byte[] NOTHING = {};
 
     private final Conversations conversations;
+    private final @Nullable Place place;
     private @Nullable JettyConnection connection;
     private @Nullable Inbound inbound;
 
     /** Of the text message whose last frame is still to come; else null. */
     private @Nullable Utf8 text;
 
-    JettyFrames(Conversations conversations) {
+    /** @param place that the connection gives back when it ends; null if it has none */
+    JettyFrames(Conversations conversations, @Nullable Place place) {
         this.conversations = conversations;
+        this.place = place;
     }
 
     @Override
@@ -120,6 +124,9 @@ final class JettyFrames implements FrameHandler {
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
+        if (place != null) {
+            place.giveBack();
+        }
         Inbound ended = inbound;
         if (ended != null) {
             conversations.end(ended, status.getCode());

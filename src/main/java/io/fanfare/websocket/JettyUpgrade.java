@@ -2,6 +2,7 @@ package io.fanfare.websocket;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fanfare.limit.Place;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,6 +26,7 @@ import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
@@ -64,11 +66,13 @@ final class JettyUpgrade extends JettyRequestUpgradeStrategy {
             @Nullable Principal user,
             WebSocketHandler handler,
             Map<String, Object> attributes) {
-        if (WebSocketHandlerDecorator.unwrap(handler) instanceof StompWebSocketHandler) {
+        if (!PlaceOfSession.bring(((ServletServerHttpRequest) request).getServletRequest(), attributes)) {
+            response.setStatusCode(HttpStatus.CONFLICT);
+        } else if (WebSocketHandlerDecorator.unwrap(handler) instanceof StompWebSocketHandler) {
             upgrade(
                     ((ServletServerHttpRequest) request).getServletRequest(),
                     ((ServletServerHttpResponse) response).getServletResponse(),
-                    new Negotiator(subprotocol));
+                    new Negotiator(subprotocol, PlaceOfSession.take(attributes)));
         } else {
             super.upgrade(request, response, subprotocol, extensions, user, handler, attributes);
         }
@@ -101,9 +105,11 @@ final class JettyUpgrade extends JettyRequestUpgradeStrategy {
     private final class Negotiator implements WebSocketNegotiator {
 
         private final @Nullable String subprotocol;
+        private final @Nullable Place place;
 
-        Negotiator(@Nullable String subprotocol) {
+        Negotiator(@Nullable String subprotocol, @Nullable Place place) {
             this.subprotocol = subprotocol;
+            this.place = place;
         }
 
         @Override
@@ -111,7 +117,7 @@ final class JettyUpgrade extends JettyRequestUpgradeStrategy {
             if (subprotocol != null) {
                 response.setAcceptedSubProtocol(subprotocol);
             }
-            return new JettyFrames(conversations);
+            return new JettyFrames(conversations, place);
         }
 
         /** Heart-beats and pings tell who is gone. */

@@ -63,9 +63,10 @@ enum Proxy {
         return title;
     }
 
-    /** Looks at the headers as they arrived; a filter that hides forwarded headers must come later. */
+    /** Looks at the headers as they arrived, whatever filters have made of them. */
     static Proxy of(HttpServletRequest request) {
-        return of(new Seen(request::getHeader, request.getMethod(), request.getProtocol(), request.isSecure()));
+        HttpServletRequest arrived = HandshakeRequest.arrived(request);
+        return of(new Seen(arrived::getHeader, arrived.getMethod(), arrived.getProtocol(), arrived.isSecure()));
     }
 
     static Proxy of(Seen request) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 final class RefusalDetail {
 
     /** By these a request shows where it comes from and what it came through. */
-    private static final List<String> MARKS = HandshakeRequest.RELEVANT.stream()
+    private static final List<String> MARKS = HandshakeHeaders.RELEVANT.stream()
             .filter(name -> name.startsWith("X-")
                     || List.of("Origin", "Via", "Forwarded").contains(name))
             .toList();
@@ -27,8 +27,11 @@ final class RefusalDetail {
             case NOT_AN_UPGRADE ->
                 "This is a WebSocket endpoint, and the request does not ask for an upgrade. " + arrival(request);
             case UPGRADE_STRIPPED ->
-                "The request has headers of a WebSocket handshake but lacks Upgrade: websocket, which a proxy has removed,"
-                        + " being a hop-by-hop header. " + arrival(request);
+                "The request has headers of a WebSocket handshake but lacks Upgrade: websocket, "
+                        + (request.isHttp2()
+                                ? "which HTTP/2 does not know: a WebSocket begins there with CONNECT (RFC 8441). "
+                                : "which a proxy has removed, being a hop-by-hop header. ")
+                        + arrival(request);
             case CONNECTION_NOT_UPGRADE ->
                 "The header Connection must hold Upgrade; " + received(request, "Connection");
             case HTTP_1_0 -> "The handshake arrived as HTTP/1.0, which knows no upgrade. " + arrival(request);
@@ -40,11 +43,10 @@ final class RefusalDetail {
                         + (request.has("Sec-WebSocket-Key") ? "it is something else." : "it is missing.");
             case ORIGIN_REFUSED ->
                 "Pages of the origin " + Shown.header(request, "Origin")
-                        + " may not connect. This server believes its own" + " origin to be " + request.origin() + ". "
+                        + " may not connect. This server believes its own origin to be " + request.origin() + ". "
                         + arrival(request);
             case DRAINING -> "This instance is shutting down and takes no new sessions.";
-            case TOO_MANY_CONNECTIONS -> "There are as many connections as are allowed.";
-            case TOO_MANY_HANDSHAKES -> "There were more handshakes than are allowed in so short a time.";
+            case TOO_MANY_CONNECTIONS, TOO_MANY_HANDSHAKES -> "A limit is reached.";
             case UNAUTHENTICATED -> "The credential of this handshake does not hold.";
             case FORBIDDEN -> "Whoever this handshake's credential names may not connect.";
             case NO_COMMON_SUBPROTOCOL ->
@@ -53,11 +55,19 @@ final class RefusalDetail {
             case SOCKJS_SESSION_UNKNOWN ->
                 "There is no such SockJS session on this instance: it lives on another, or has ended.";
             case BAD_SOCKJS_PATH ->
-                "SockJS asks for " + base + "/info and " + base + "/{server}/{session}/{transport}; what arrived is "
+                "SockJS asks for " + base + "/info and " + base + "/{server}/{session}/{transport}, with a session of"
+                        + " its own for each WebSocket; what arrived is "
                         + Shown.path(request) + ".";
+            case BAD_SOCKJS_MESSAGE ->
+                "What SockJS sends is a JSON array of strings, and htmlfile names a function in ?c=; this request has"
+                        + " something else.";
+            case TOO_BIG ->
+                "The body of the request is larger than " + StompSettings.FRAMES_A_MESSAGE
+                        + " STOMP frames may be (fanfare.stomp.max-frame-size).";
             case MALFORMED ->
-                "The request is not valid HTTP, its path has more than one reading (%2F, %25, //), one of its headers"
-                        + " cannot be read, or, over TLS, its host is none of the certificate's.";
+                "The request is not valid HTTP, its path has more than one reading (%2F, %25, //), its query has characters"
+                        + " that must be percent-encoded (such as | or a lone %), forwarded headers make no URL of it, one of"
+                        + " its headers cannot be read, or, over TLS, its host is none of the certificate's.";
             case FAILED -> "Something failed here; the log of the service says what.";
         };
     }

@@ -23,8 +23,7 @@ final class RefusalFix {
                 "Connect with new WebSocket('" + webSocket(request.origin()) + base + "'), or with new SockJS('"
                         + request.origin() + base + "')."
                         + inFront(proxy, " If that was done: " + ProxyAdvice.upgrade(proxy));
-            case UPGRADE_STRIPPED, CONNECTION_NOT_UPGRADE ->
-                "Let the proxy pass on Upgrade: websocket and Connection: Upgrade. " + ProxyAdvice.upgrade(proxy);
+            case UPGRADE_STRIPPED, CONNECTION_NOT_UPGRADE -> notUpgraded(request, proxy);
             case HTTP_1_0 -> "Let the proxy speak HTTP/1.1 to this server. " + ProxyAdvice.http11(proxy);
             case BAD_VERSION, BAD_KEY ->
                 "Use a client that speaks RFC 6455, as every browser does, and let what is between pass its headers as"
@@ -41,12 +40,22 @@ final class RefusalFix {
                 "Connect anew. If that does not help, let every request of a session reach the same instance. "
                         + ProxyAdvice.sticky(proxy);
             case BAD_SOCKJS_PATH -> "Let the proxy pass the path as it was sent. " + ProxyAdvice.path(proxy);
+            case BAD_SOCKJS_MESSAGE ->
+                "Use a SockJS client, and let what is between pass the body and the query as they are.";
+            case TOO_BIG -> "Send less at once, or raise fanfare.stomp.max-frame-size.";
             case MALFORMED ->
                 "Ask for " + base
-                        + ", written like that, with one Host header, and let the proxy pass the path as it was"
-                        + " sent.";
+                        + ", written like that, with its query percent-encoded and one Host header, and let the proxy pass"
+                        + " the path as it was sent.";
             case FAILED -> "Try again later.";
         };
+    }
+
+    private static String notUpgraded(HandshakeRequest request, Proxy proxy) {
+        return request.isHttp2()
+                ? "Use HTTP/1.1, as curl does with --http1.1, or a client that speaks RFC 8441. If a proxy speaks HTTP/2 to"
+                        + " this server, let it speak HTTP/1.1. " + ProxyAdvice.http11(proxy)
+                : "Let the proxy pass on Upgrade: websocket and Connection: Upgrade. " + ProxyAdvice.upgrade(proxy);
     }
 
     private static String originRefused(HandshakeRequest request, Proxy proxy) {

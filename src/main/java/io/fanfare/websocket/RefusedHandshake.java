@@ -11,9 +11,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param status of HTTP; where the container refused it, the container's
  * @param detail what is wrong
  * @param fix what whoever runs the client, or what is between, can do about it
+ * @param isReadable whether pages of its origin may read the answer, as CORS has it
  */
 public record RefusedHandshake(
-        HandshakeRefusal reason, int status, String detail, String fix, HandshakeRequest request) {
+        HandshakeRefusal reason, int status, String detail, String fix, HandshakeRequest request, boolean isReadable) {
 
     static final String CONTENT_TYPE = "application/problem+json";
 
@@ -32,6 +33,11 @@ public record RefusedHandshake(
         }
         if (reason.isRetryable()) {
             headers.put("Retry-After", RETRY_SECONDS);
+        }
+        if (isReadable) {
+            headers.put("Access-Control-Allow-Origin", request.header("Origin"));
+            headers.put("Access-Control-Allow-Credentials", "true");
+            headers.put("Vary", "Origin");
         }
         switch (reason) {
             case BAD_METHOD ->

@@ -18,7 +18,7 @@ record SeenRequest(Map<String, String> facts) {
 
     /** Those by which a proxy shows, or which it spoils. */
     private static final List<String> HEADERS = Stream.concat(
-                    Stream.of("Origin", "Connection", "Upgrade"), HandshakeRequest.OF_PROXIES.stream())
+                    Stream.of("Origin", "Connection", "Upgrade"), HandshakeHeaders.OF_PROXIES.stream())
             .toList();
 
     /** Those that only a handshake has. */

@@ -45,7 +45,7 @@ final class Shown {
     /** The headers that matter. */
     static Map<String, String> headers(HandshakeRequest request) {
         Map<String, String> shown = new TreeMap<>();
-        request.headers().forEach((name, values) -> shown.put(name, header(request, name)));
+        request.headers().values().forEach((name, values) -> shown.put(name, header(request, name)));
         return shown;
     }
 

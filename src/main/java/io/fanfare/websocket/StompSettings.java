@@ -31,6 +31,9 @@ public record StompSettings(
         @DefaultValue("64KB") DataSize maxFrameSize,
         @DefaultValue("false") boolean deflate) {
 
+    /** What one WebSocket message, or one request of SockJS, may hold of STOMP frames, so that the decoder refuses one too large. */
+    static final int FRAMES_A_MESSAGE = 16;
+
     private static final int MOST_HEADERS = 100;
     private static final int LONGEST_HEADER = 10_240;
 
@@ -58,6 +61,11 @@ public record StompSettings(
     HeartBeat heartBeat() {
         int every = (int) heartbeat.toMillis();
         return new HeartBeat(every, every);
+    }
+
+    /** Bytes of one WebSocket message, or of one request of SockJS. */
+    long largestMessage() {
+        return maxFrameSize.toBytes() * FRAMES_A_MESSAGE;
     }
 
     /** How large frames may be. */

@@ -1,6 +1,8 @@
 package io.fanfare.websocket;
 
+import io.fanfare.limit.Place;
 import io.fanfare.stomp.StompVersion;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,6 +30,9 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
 
     private static final String INBOUND = Inbound.class.getName();
 
+    private static final CloseStatus NO_PLACE =
+            new CloseStatus(HandshakeRefusal.TOO_MANY_CONNECTIONS.closeCode(), "begin a new session");
+
     static final List<String> SUBPROTOCOLS =
             List.of(StompVersion.V1_2.subprotocol(), StompVersion.V1_1.subprotocol(), StompVersion.V1_0.subprotocol());
 
@@ -48,7 +53,12 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
     }
 
     @Override
-    public void afterConnectionEstablished(WebSocketSession transport) {
+    public void afterConnectionEstablished(WebSocketSession transport) throws IOException {
+        if (!PlaceOfSession.isHeld(transport.getAttributes())) {
+            // Spring made the session for a request that was refused, and begins it with a later one
+            transport.close(NO_PLACE);
+            return;
+        }
         Inbound inbound = conversations.begin(new SpringConnection(transport, turns), transport.getAcceptedProtocol());
         transport.getAttributes().put(INBOUND, inbound);
         if (transport instanceof SockJsSession) {
@@ -91,6 +101,10 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
     @Override
     public void afterConnectionClosed(WebSocketSession transport, CloseStatus status) {
         sockJs.remove(transport.getId());
+        Place place = PlaceOfSession.take(transport.getAttributes());
+        if (place != null) {
+            place.giveBack();
+        }
         if (transport.getAttributes().remove(INBOUND) instanceof Inbound inbound) {
             conversations.end(inbound, status.getCode());
         }

@@ -4,6 +4,7 @@ import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
+import io.fanfare.limit.Places;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
@@ -47,9 +48,6 @@ import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 class WebSocketConfiguration {
 
     private static final String DEFLATE = "permessage-deflate";
-
-    /** What one WebSocket message may hold of STOMP frames, so that the decoder is who refuses a frame that is too large. */
-    private static final int FRAMES_A_MESSAGE = 16;
 
     @Bean
     StompServices stompServices(
@@ -107,13 +105,9 @@ class WebSocketConfiguration {
         return new Ticker(sessions, settings.heartbeat());
     }
 
-    private static long largestMessage(StompSettings settings) {
-        return settings.maxFrameSize().toBytes() * FRAMES_A_MESSAGE;
-    }
-
     @Bean
     JettyUpgrade jettyUpgrade(Conversations conversations, StompSettings settings) {
-        long largest = largestMessage(settings);
+        long largest = settings.largestMessage();
         JettyUpgrade upgrade = new JettyUpgrade(conversations);
         upgrade.addWebSocketConfigurer(configurable -> {
             configurable.setIdleTimeout(Duration.ZERO);
@@ -133,16 +127,24 @@ class WebSocketConfiguration {
     WebSocketConfigurer endpoints(
             StompWebSocketHandler handler, DefaultHandshakeHandler handshakes, StompSettings settings) {
         String path = settings.path();
+        PlaceOfSession places = new PlaceOfSession();
         return registry -> {
             registry.addHandler(handler, path, path + "/", path + "/websocket")
                     .setHandshakeHandler(handshakes)
+                    .addInterceptors(places)
                     .setAllowedOriginPatterns("*");
             registry.addHandler(handler, path)
                     .setHandshakeHandler(handshakes)
+                    .addInterceptors(places)
                     .setAllowedOriginPatterns("*")
                     .withSockJS()
                     .setSessionCookieNeeded(false);
         };
+    }
+
+    @Bean
+    Places places(Limits limits) {
+        return new Places(limits);
     }
 
     @Bean
@@ -156,8 +158,10 @@ class WebSocketConfiguration {
     }
 
     @Bean
-    HandshakeRefusals handshakeRefusals(StompSettings settings, ObjectProvider<HandshakeListener> listeners) {
-        return new HandshakeRefusals(settings.path(), listeners.orderedStream().toList());
+    HandshakeRefusals handshakeRefusals(
+            StompSettings settings, Origins origins, ObjectProvider<HandshakeListener> listeners) {
+        return new HandshakeRefusals(
+                settings.path(), origins, listeners.orderedStream().toList());
     }
 
     /** Ahead of every other filter, since none of them explains a refusal, but for the one that reads forwarded headers. */
@@ -165,12 +169,14 @@ class WebSocketConfiguration {
     FilterRegistrationBean<HandshakeGate> handshakeGate(
             HandshakeRules rules,
             HandshakeRefusals refusals,
+            Places places,
             HandshakeAttempts attempts,
             StompSettings settings,
             ObjectProvider<JettyUpgrade> upgrade,
             ObjectProvider<PathMappedEndpoints> operators) {
-        HandshakeGate gate =
-                new HandshakeGate(rules, refusals, settings, attempts, largestMessage(settings), upgrade, operators);
+        HandshakePassage passage = new HandshakePassage(attempts, settings.largestMessage());
+        HandshakeAnswers answers = new HandshakeAnswers(settings, upgrade);
+        HandshakeGate gate = new HandshakeGate(rules, refusals, places, attempts, passage, answers, operators);
         FilterRegistrationBean<HandshakeGate> registration = new FilterRegistrationBean<>(gate);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);

@@ -88,6 +88,13 @@ class CurlIT {
                 .containsIgnoringCase("sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     }
 
+    /** curl asks for an upgrade to HTTP/2 then, which is not the one that is needed here. */
+    @Test
+    void isToldWhatTheEndpointIsIfItAsksForHttp2() {
+        assertThat(curlCommand("/ws", "--http2", "--include").run(PATIENCE).output())
+                .contains("HTTP/1.1 426", "Fanfare-Handshake: not-an-upgrade", "Upgrade: websocket", "\"fix\":");
+    }
+
     private String curl(String path, String... options) {
         return curlCommand(path, options).output(PATIENCE);
     }

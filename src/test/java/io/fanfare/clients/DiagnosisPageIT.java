@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fanfare.testing.FanfareServer;
 import io.fanfare.testing.Nginx;
 import io.fanfare.testing.RequiresCommand;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -28,23 +26,12 @@ class DiagnosisPageIT {
             proxy_set_header Connection "upgrade";
             """;
 
-    private static @Nullable Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
 
     /** The page after it has tried everything. */
     private static Browser tried(String url) {
-        Browser page = requireNonNull(browser);
+        Browser page = BROWSER;
         page.open(url);
         page.await("#start").click();
         page.await("#outcome:not([hidden])");
@@ -209,7 +196,7 @@ class DiagnosisPageIT {
         @Test
         void pingsKeepAConnectionThatSilenceWouldEnd() {
             try (Nginx nginx = new Nginx(port, HOST + UPGRADE + "proxy_buffering off; proxy_read_timeout 2s;")) {
-                Browser page = requireNonNull(browser);
+                Browser page = BROWSER;
                 page.open("http://127.0.0.1:" + nginx.port() + "/ws");
                 page.await("#idle").click();
                 page.takes("seconds", "4");

@@ -1,6 +1,5 @@
 package io.fanfare.clients;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanfare.event.Destination;
@@ -12,37 +11,23 @@ import io.fanfare.testing.RequiresCommand;
 import io.fanfare.testing.Topics;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The page in a real browser. */
 @RequiresCommand({"chromium", "chromedriver"})
 class PageIT {
 
-    private static @Nullable Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
 
     private static Browser connected(String url) {
-        Browser opened = requireNonNull(browser);
-        opened.open(url);
-        opened.await("#state[data-state=connected]");
-        opened.await("#chips > *");
-        return opened;
+        BROWSER.open(url);
+        BROWSER.await("#state[data-state=connected]");
+        BROWSER.await("#chips > *");
+        return BROWSER;
     }
 
     @Nested
@@ -139,6 +124,21 @@ class PageIT {
             page.await("#publish button.primary").click();
             page.awaitText("answer", "heard by 1 session");
             page.awaitText("list", "world");
+        }
+    }
+
+    @Nested
+    @FanfareServer({"management.endpoints.web.base-path=/ops", "server.servlet.context-path=/push"})
+    class WithTheActuatorElsewhere {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void leadsToIt() {
+            Browser page = connected("http://127.0.0.1:" + port + "/push/");
+            assertThat(page.await("#operators:not([hidden])").getDomProperty("href"))
+                    .isEqualTo("http://127.0.0.1:" + port + "/push/ops");
         }
     }
 }

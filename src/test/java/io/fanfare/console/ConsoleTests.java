@@ -4,23 +4,72 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanfare.testing.FanfareServer;
 import io.fanfare.testing.Http;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What the page is told; it is seen in a browser by {@code PageIT}. */
-@FanfareServer
 class ConsoleTests {
 
-    @LocalServerPort
-    int port;
-
-    @Test
-    void theEndpointIsToldAsSeenFromThePage() {
-        assertThat(Http.get(port, "/console.json").body()).isEqualTo("{\"endpoint\":\"ws\"}");
+    private static void isTold(int port, String facts) {
+        assertThat(Http.get(port, "/console.json").body()).isEqualTo(facts);
     }
 
-    @Test
-    void itIsNoPartOfTheInterfaceForServices() {
-        assertThat(Http.get(port, "/v3/api-docs").body()).doesNotContain("console.json");
+    @Nested
+    @FanfareServer
+    class AsItIs {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void theEndpointAndTheActuatorAreToldAsSeenFromThePage() {
+            isTold(port, "{\"endpoint\":\"ws\",\"operators\":\"actuator\"}");
+        }
+
+        @Test
+        void itIsNoPartOfTheInterfaceForServices() {
+            assertThat(Http.get(port, "/v3/api-docs").body()).doesNotContain("console.json");
+        }
+    }
+
+    @Nested
+    @FanfareServer("management.endpoints.web.base-path=/ops/all")
+    class WithTheActuatorElsewhere {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void itIsFound() {
+            isTold(port, "{\"endpoint\":\"ws\",\"operators\":\"ops/all\"}");
+            assertThat(Http.get(port, "/ops/all").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Nested
+    @FanfareServer("management.endpoints.web.base-path=/")
+    class WithTheActuatorAtTheRoot {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void thereIsNoListOfIt() {
+            isTold(port, "{\"endpoint\":\"ws\"}");
+        }
+    }
+
+    @Nested
+    @FanfareServer("management.server.port=0")
+    class WithTheActuatorAtAnotherPort {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void thePageDoesNotLeadThere() {
+            isTold(port, "{\"endpoint\":\"ws\"}");
+        }
     }
 }

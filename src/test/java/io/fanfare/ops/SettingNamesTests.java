@@ -68,6 +68,25 @@ class SettingNamesTests {
 
     @ParameterizedTest
     @CsvSource({
+        "LONGTIME, true",
+        "LONG_TIME, true",
+        "LONG__TIME, false",
+        "LON_GTIME, false",
+        "GUESTS, true",
+        "GUESTS_7, true",
+        "GUESTS_7_, true",
+        "GUESTS_X, false",
+        "RULES_0_PATTERN, true",
+        "RULES_0_PATERN, false",
+        "KEYS_BOB_SECRET, true",
+        "KEYS_BOB_SECRT, false"
+    })
+    void soAreTheseVariables(String variable, boolean known) {
+        assertThat(names.containVariable("FANFARE_DOORS_" + variable)).isEqualTo(known);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "fanfare.doors.long-tim, fanfare.doors.long-time",
         "fanfare.dors.guest, fanfare.doors.guests",
         "fanfare.rule.size, fanfare.doors.rule.size",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 import io.fanfare.FanfareApplication;
+import io.fanfare.limit.Limits;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.web.context.support.StandardServletEnvironment;
@@ -65,20 +66,60 @@ class SettingsAtStartTests {
         start(new StandardServletEnvironment(), arguments.split(" ")).close();
     }
 
-    /** As Kubernetes sets it for a service called fanfare. */
+    @ParameterizedTest
+    @CsvSource({
+        "FANFARE_STOMP_PFAD, fanfare.stomp.path",
+        "FANFARE_STOMP_HEART_BEAT, fanfare.stomp.heartbeat",
+        "FANFARE_LIMITS_BATCHITEM, fanfare.limits.batch-items"
+    })
+    void isSaidOfVariablesOfTheEnvironmentToo(String variable, String nearest, CapturedOutput output) {
+        StandardEnvironment environment = environment(Map.of(variable, "1"));
+        assertThatException().isThrownBy(() -> start(environment));
+        assertThat(output.getOut())
+                .contains("There is no setting " + variable + "; the nearest is " + nearest + ".")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void isSaidOfSystemPropertiesToo(CapturedOutput output) {
+        StandardEnvironment environment = new StandardServletEnvironment();
+        String name = StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME;
+        environment
+                .getPropertySources()
+                .replace(
+                        name, new MapPropertySource(name, Map.of("fanfare.stomp.hartbeat", "1s", "fanfare.other", "")));
+        assertThatException().isThrownBy(() -> start(environment));
+        assertThat(output.getOut())
+                .contains("There is no setting fanfare.stomp.hartbeat; the nearest is fanfare.stomp.heartbeat.")
+                .doesNotContain("fanfare.other");
+    }
+
+    /** As Kubernetes sets it for services called fanfare and fanfare-stomp, and others for what they call fanfare. */
     @Test
     void isNothingIfTheEnvironmentHoldsWhatOthersPutThere() {
-        StandardEnvironment environment = new StandardServletEnvironment();
-        MutablePropertySources sources = environment.getPropertySources();
-        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
-        sources.replace(
-                name,
-                new SystemEnvironmentPropertySource(
-                        name, Map.of("FANFARE_PORT", "tcp://10.0.0.1:8080", "FANFARE_STOMP_PATH", "/live")));
+        StandardEnvironment environment = environment(Map.of(
+                "FANFARE_PORT", "tcp://10.0.0.1:8080",
+                "FANFARE_VERSION", "1",
+                "FANFARE_STOMP_SERVICE_HOST", "10.0.0.1",
+                "FANFARE_STOMP_SERVICE_PORT_HTTP", "80",
+                "FANFARE_STOMP_PORT", "tcp://10.0.0.1:80",
+                "FANFARE_STOMP_PORT_80_TCP_ADDR", "10.0.0.1",
+                "FANFARE_STOMP_PATH", "/live",
+                "FANFARE_STOMP_ALLOWED_ORIGINS_0", "https://a.example",
+                "FANFARE_STOMP_MAXFRAMESIZE", "32KB",
+                "FANFARE_LIMITS_CONNECTIONS_PER_ADDRESS", "7"));
         try (ServletWebServerApplicationContext started = start(environment)) {
             assertThat(started.getEnvironment().getProperty("fanfare.stomp.path"))
                     .isEqualTo("/live");
+            assertThat(started.getBean(Limits.class).connectionsPerAddress()).isEqualTo(7);
         }
+    }
+
+    private static StandardEnvironment environment(Map<String, Object> variables) {
+        StandardEnvironment environment = new StandardServletEnvironment();
+        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
+        return environment;
     }
 
     private static ServletWebServerApplicationContext start(StandardEnvironment environment, String... arguments) {

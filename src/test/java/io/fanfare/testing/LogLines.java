@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** What a logger is given from level INFO on, while this is open; tests print warnings only. */
+/** What a logger is given from level INFO on, while this is open, in place of printing it. */
 public final class LogLines implements AutoCloseable {
 
     private final Logger logger;
@@ -20,6 +20,7 @@ public final class LogLines implements AutoCloseable {
         logger = (Logger) LoggerFactory.getLogger(name);
         level = logger.getLevel();
         logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
         appender.start();
         logger.addAppender(appender);
     }
@@ -34,6 +35,7 @@ public final class LogLines implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(appender);
+        logger.setAdditive(true);
         logger.setLevel(level);
     }
 }

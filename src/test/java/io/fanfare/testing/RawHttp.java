@@ -3,7 +3,7 @@ package io.fanfare.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Handshakes that are expected to be refused, over a plain socket. */
+/** Handshakes over a plain socket, and nothing after them. */
 public final class RawHttp {
 
     private RawHttp() {}
@@ -19,6 +19,21 @@ public final class RawHttp {
         } catch (Handshake.Refused refused) {
             return refused.answer();
         }
+    }
+
+    /** A connection on which nothing is read. */
+    public interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Shakes hands and does no more.
+     *
+     * @throws Handshake.Refused when the server does not answer 101
+     */
+    public static Held hold(int port, Handshake handshake) {
+        return WebSocketWire.open(port, handshake, 0)::close;
     }
 
     /** Sends these characters and returns the answer. */

@@ -39,8 +39,9 @@ public final class SelfSigned {
                             "-storepass",
                             PASSWORD)
                     .output(Duration.ofMinutes(1));
-            store.toFile().deleteOnExit();
+            // the last that is named goes first
             folder.toFile().deleteOnExit();
+            store.toFile().deleteOnExit();
             return store;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -159,7 +159,7 @@ final class WebSocketWire implements AutoCloseable {
             int colon = line.indexOf(':');
             headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
         }
-        String body = withoutBody || status == 101 ? "" : readBody(headers);
+        String body = withoutBody || status == 101 || status == 204 ? "" : readBody(headers);
         return new Handshake.Answer(status, headers, body);
     }
 

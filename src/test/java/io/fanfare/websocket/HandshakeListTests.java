@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -47,7 +48,13 @@ class HandshakeListTests {
     @Autowired
     Time time;
 
-    private final LogLines log = new LogLines("io.fanfare.ops.HandshakeLog");
+    private LogLines log;
+
+    /** Where the service starts, Spring sets up logging anew. */
+    @BeforeEach
+    void listen() {
+        log = new LogLines("io.fanfare.ops.HandshakeLog");
+    }
 
     @AfterEach
     void close() {

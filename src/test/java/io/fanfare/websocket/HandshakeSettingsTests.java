@@ -144,6 +144,28 @@ class HandshakeSettingsTests {
             refused(port, Offload.with("https", "https://app.example").with("X-Forwarded-Port", "x"), "malformed");
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "X-Forwarded-Prefix, x",
+            "X-Forwarded-Prefix, https://evil.example/..",
+            "X-Forwarded-Proto, javascript",
+            "X-Forwarded-Host, <script>",
+            "X-Forwarded-Host, a:b:c",
+            "Forwarded, host=\"[::1"
+        })
+        void whatIsNoUrlIsExplained(String header, String value) {
+            assertThat(refused(port, Handshake.to("/ws").with(header, value), "malformed")
+                            .status())
+                    .isEqualTo(400);
+        }
+
+        /** Else the answer would advise to connect to it. */
+        @Test
+        void whatIsNoUrlIsToldBeforeAllElse() {
+            Handshake plain = Handshake.to("/ws").without("Upgrade").without("Sec-WebSocket-Key");
+            refused(port, plain.without("Sec-WebSocket-Version").with("X-Forwarded-Proto", "javascript"), "malformed");
+        }
+
         @Test
         void theProxyIsNamedAlthoughItsHeadersAreHidden() {
             assertThat(refused(port, Offload.with("https", "https://other.example"), "origin-refused")

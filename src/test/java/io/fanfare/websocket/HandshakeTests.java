@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,13 @@ class HandshakeTests {
     @Autowired
     MeterRegistry registry;
 
-    private final LogLines log = new LogLines("io.fanfare.ops.HandshakeLog");
+    private LogLines log;
+
+    /** Where the service starts, Spring sets up logging anew. */
+    @BeforeEach
+    void listen() {
+        log = new LogLines("io.fanfare.ops.HandshakeLog");
+    }
 
     @AfterEach
     void close() {
@@ -99,6 +106,9 @@ class HandshakeTests {
             malformed              | 400 | GET /ws%2Fx HTTP/1.1       |                               | %2F
             malformed              | 400 | GET /ws/%00 HTTP/1.1       |                               | %2F
             malformed              | 400 | GET /ws HTTP/1.1           | Sec-WebSocket-Extensions=;;=" | one of its headers
+            malformed              | 400 | GET /ws?a=%zz HTTP/1.1     |                               | percent-encoded
+            malformed              | 400 | GET /ws?a=^ HTTP/1.1       |                               | percent-encoded
+            malformed              | 505 | GET /ws HTTP/1.2           |                               | not valid HTTP
             malformed              | 400 | GET /ws HTTP/1.1           | Host=a b                      | not valid HTTP
             """)
     void isRefusedAndExplained(String reason, int status, String requestLine, String changes, String detail) {
@@ -149,6 +159,14 @@ class HandshakeTests {
                         entry.path("headers").path("User-Agent").asString("").equals(agent))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(listing.toPrettyString()));
+    }
+
+    @Test
+    void anAddressThatIsTooLongIsExplained() {
+        Handshake.Answer answer = RawHttp.refusal(port, Handshake.to("/ws?token=" + "a".repeat(20_000)));
+        assertThat(answer.status()).isEqualTo(414);
+        assertThat(answer.header("Fanfare-Handshake")).isEqualTo("malformed");
+        assertThat(answer.body()).contains("\"fix\":");
     }
 
     @Test
@@ -275,6 +293,30 @@ class HandshakeTests {
         answer = RawHttp.refusal(port, preflight);
         assertThat(answer.status()).isIn(200, 204);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://friend.example");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            POST /ws/0/none/xhr_send HTTP/1.1 | https://a.friends.example | sockjs-session-unknown
+            GET /app/info HTTP/1.1            | https://friend.example    | unknown-endpoint
+            GET /ws/0/info HTTP/1.1           | https://friend.example    | bad-sockjs-path
+            """)
+    void pagesOfAllowedOriginsMayReadWhyTheyAreRefused(String requestLine, String origin, String reason) {
+        Handshake request =
+                handshake(requestLine, PLAIN).with("Content-Length", "0").with("Origin", origin);
+        Handshake.Answer answer = RawHttp.refusal(port, request);
+        assertThat(answer.header("Fanfare-Handshake")).isEqualTo(reason);
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(origin);
+        assertThat(answer.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+        assertThat(answer.header("Vary")).isEqualTo("Origin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "null"})
+    void othersMayNot(String origin) {
+        Handshake request = handshake("GET /app/info HTTP/1.1", PLAIN).with("Origin", origin);
+        Handshake.Answer answer = RawHttp.refusal(port, request);
+        assertThat(answer.headers()).containsKey("Fanfare-Handshake").doesNotContainKey("Access-Control-Allow-Origin");
     }
 
     @Test
