@@ -4,6 +4,7 @@ import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
+import io.fanfare.limit.Places;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
@@ -75,8 +76,9 @@ class HttpConfiguration {
 
     @Bean
     ServletRegistrationBean<SseServlet> sseServlet(
-            Gate gate, Origins origins, Sessions sessions, SseStreams streams, Limits limits) {
-        return new ServletRegistrationBean<>(new SseServlet(gate, origins, sessions, streams, limits), SseServlet.PATH);
+            Gate gate, Origins origins, Sessions sessions, Places places, SseStreams streams, Limits limits) {
+        return new ServletRegistrationBean<>(
+                new SseServlet(gate, origins, sessions, places, streams, limits), SseServlet.PATH);
     }
 
     @Bean

@@ -1,6 +1,9 @@
 package io.fanfare.http;
 
+import io.fanfare.limit.LimitReached;
 import io.fanfare.limit.Limits;
+import io.fanfare.limit.Place;
+import io.fanfare.limit.Places;
 import io.fanfare.security.Origins;
 import io.fanfare.session.Sessions;
 import jakarta.servlet.http.HttpServlet;
@@ -19,18 +22,21 @@ final class SseServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final String METHODS = "GET, OPTIONS";
+    private static final Map<String, String> SOON = Map.of("Retry-After", "1");
 
     private final transient Gate gate;
     private final transient Origins origins;
     private final transient Sessions sessions;
+    private final transient Places places;
     private final transient SseStreams streams;
     private final int most;
     private final int mostReplayed;
 
-    SseServlet(Gate gate, Origins origins, Sessions sessions, SseStreams streams, Limits limits) {
+    SseServlet(Gate gate, Origins origins, Sessions sessions, Places places, SseStreams streams, Limits limits) {
         this.gate = gate;
         this.origins = origins;
         this.sessions = sessions;
+        this.places = places;
         this.streams = streams;
         this.most = limits.subscriptions();
         this.mostReplayed = limits.replay();
@@ -79,11 +85,21 @@ final class SseServlet extends HttpServlet {
         SseRequest asked = SseRequest.of(request, most, mostReplayed);
         if (!sessions.isAccepting()) {
             throw new Refusal(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    null,
-                    "This instance stops: come back, to another one.",
-                    Map.of("Retry-After", "1"));
+                    HttpStatus.SERVICE_UNAVAILABLE, null, "This instance stops: come back, to another one.", SOON);
         }
-        streams.begin(asked, request, response);
+        streams.begin(asked, place(request), request, response);
+    }
+
+    private Place place(HttpServletRequest request) {
+        return switch (places.take(request.getRemoteAddr())) {
+            case Place place -> place;
+            case LimitReached reached ->
+                throw new Refusal(
+                        reached.limit().isRate() ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.SERVICE_UNAVAILABLE,
+                        null,
+                        "No more than " + reached.most() + " are let in ("
+                                + reached.limit().setting() + "): come back later.",
+                        SOON);
+        };
     }
 }

@@ -5,6 +5,7 @@ import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.Recovery;
 import io.fanfare.history.Resume;
+import io.fanfare.limit.Place;
 import io.fanfare.session.Burst;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.EventStream;
@@ -44,7 +45,8 @@ final class SseStreams {
         this.heartBeat = new HeartBeat(offered.outgoing(), 0);
     }
 
-    void begin(SseRequest asked, HttpServletRequest request, HttpServletResponse response) {
+    /** @param place that it gives back at its end */
+    void begin(SseRequest asked, Place place, HttpServletRequest request, HttpServletResponse response) {
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
@@ -52,6 +54,8 @@ final class SseStreams {
         async.setTimeout(0);
         SseConnection connection = new SseConnection(request, async);
         async.addListener(new End(connection));
+        connection.whenEnded(place::giveBack);
+        place.settle();
         begin(asked, sessions.open(connection), connection);
     }
 

@@ -10,6 +10,7 @@ import io.fanfare.testing.Http;
 import io.fanfare.testing.RequiresCommand;
 import io.fanfare.testing.Topics;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -17,6 +18,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @RequiresCommand({"chromium", "chromedriver"})
 @FanfareServer
 class EventSourceIT {
+
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
 
     private final String topic = Topics.fresh();
     private final String other = Topics.fresh();
@@ -29,24 +33,21 @@ class EventSourceIT {
 
     @Test
     void comesBackByItselfAndMissesNothing() {
-        try (Browser browser = new Browser()) {
-            browser.open("http://127.0.0.1:" + port + "/stream.html?destination=" + topic + "&destination=" + other);
-            Session first = session(browser);
-            first.connection().abort();
-            Http.publish(port, topic, "1");
-            Http.publish(port, other, "2");
-            browser.awaitText("result", "1 2 ");
-            Session second = session(browser);
-            Http.publish(port, topic, "3");
-            browser.awaitText("result", "1 2 3 ");
-            second.close(CloseReason.RESTART);
-            Http.publish(port, other, "4");
-            browser.awaitText("result", "1 2 3 (1012) 4 ");
-        }
+        BROWSER.open("http://127.0.0.1:" + port + "/stream.html?destination=" + topic + "&destination=" + other);
+        session().connection().abort();
+        Http.publish(port, topic, "1");
+        Http.publish(port, other, "2");
+        BROWSER.awaitText("result", "1 2");
+        Session second = session();
+        Http.publish(port, topic, "3");
+        BROWSER.awaitText("result", "1 2 3");
+        second.close(CloseReason.RESTART);
+        Http.publish(port, other, "4");
+        BROWSER.awaitText("result", "1 2 3 (1012) 4");
     }
 
-    private Session session(Browser browser) {
-        String id = browser.await("#result[data-session]").getDomAttribute("data-session");
+    private Session session() {
+        String id = BROWSER.await("#result[data-session]").getDomAttribute("data-session");
         return requireNonNull(sessions.get(requireNonNull(id)));
     }
 }

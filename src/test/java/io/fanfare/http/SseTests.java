@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fanfare.limit.Places;
 import io.fanfare.session.Session;
 import io.fanfare.session.Sessions;
 import io.fanfare.testing.FanfareServer;
@@ -35,6 +36,9 @@ class SseTests {
 
     @Autowired
     Sessions sessions;
+
+    @Autowired
+    Places places;
 
     private SseTestClient open(String query, String... headers) {
         return SseTestClient.open(port, "/sse?" + query, headers);
@@ -231,6 +235,7 @@ class SseTests {
             assertThat(client.block()).as("the regular end of the body").isNull();
             await().until(() -> sessions.get(id) == null);
         }
+        await().until(() -> places.taken() == sessions.count());
     }
 
     @RepeatedTest(5)
