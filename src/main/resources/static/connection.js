@@ -1,4 +1,6 @@
-// One STOMP session at a time: opens it, tells in plain words how it ended, and comes back where that makes sense.
+// What becomes of the connection, in plain words; coming back is the module's part.
+
+import { Fanfare } from './fanfare/fanfare.js';
 
 const MEANING = {
   1000: 'closed normally', 1001: 'the server is going away', 1002: 'a frame broke the protocol',
@@ -8,65 +10,54 @@ const MEANING = {
   4410: 'closed by an operator', 4507: 'this page fell silent', 4508: 'this page read too slowly',
   4509: 'a limit was reached',
 };
-const isFinal = code => [1000, 1002, 1009].includes(code) || (code >= 4400 && code < 4500);
-const AT_ONCE = 300;
-const STABLE = 10_000;
-const LONGEST_WAIT = 30_000;
 
 /**
- * Tells its listener `state({name, text, retryAt})`, `connected(frame)` and `heartbeat('sent' or 'received')`, and asks
- * it `refused(errorFrame)`: whether to come back although the server closes for good.
+ * Tells its listener `state({name, text, retryAt})`, `connected(headers, client)`, `heartbeat('sent' or 'received')` and
+ * what the server `said({reason, details})` in an ERROR frame.
  */
 export class Connection {
   #listener;
-  #client;
-  #timer;
-  #failures = 0;
+  #fanfare;
 
   constructor(listener) {
     this.#listener = listener;
   }
 
-  open(url, connectHeaders) {
-    this.#drop();
-    let openedAt, comeBack;
-    const client = this.#client = new StompJs.Client({
-      connectHeaders,
-      reconnectDelay: 0,
-      connectionTimeout: 10_000,
-      discardWebsocketOnCommFailure: true,
-      webSocketFactory: () => this.#socket(url),
-      onConnect: frame => {
-        openedAt = Date.now();
-        if (client === this.#client) this.#listener.connected(frame, client);
-      },
-      onStompError: frame => { comeBack = this.#listener.refused(frame); },
-      onWebSocketClose: async ({ code, reason }) => {
-        let text = `– ${MEANING[code] ?? 'closed'} (${[code, reason.split(';')[0]].filter(Boolean).join(' ')})`;
-        if (!openedAt && code === 1006) text = await explain(url);
-        if (client !== this.#client) return;
-        if (isFinal(code) && !comeBack) return this.close(text);
-        if (Date.now() - openedAt > STABLE) this.#failures = 0;
-        const ours = Math.min(LONGEST_WAIT, 1000 * 2 ** this.#failures++) * (0.75 + Math.random() / 2);
-        const wait = comeBack ? AT_ONCE : Number(/retry-ms=(\d+)/.exec(reason)?.[1] ?? ours);
-        this.#timer = setTimeout(() => this.open(url, connectHeaders), wait);
-        this.#listener.state({ name: 'reconnecting', text, retryAt: Date.now() + wait });
+  /** Connects in place of the connection before, and returns what to subscribe at. */
+  open(url, headers) {
+    this.#fanfare?.close();
+    let wasConnected = false;
+    const fanfare = this.#fanfare = new Fanfare(StompJs.Client, {
+      url,
+      headers,
+      stomp: { webSocketFactory: () => this.#socket(url) },
+      onstate: async state => {
+        if (fanfare !== this.#fanfare) return;
+        if (state.details !== undefined) this.#listener.said(state);
+        this.#tell(state, url);
+        const isUnexplained = state.code === 1006 && !wasConnected;
+        wasConnected = state.name === 'connected';
+        if (!isUnexplained) return;
+        const text = await explain(url);
+        if (state === this.#fanfare.state) this.#listener.state({ ...state, text });
       },
     });
-    this.#listener.state({ name: 'connecting', text: `to ${url}` });
-    client.activate();
+    return fanfare;
   }
 
-  close(text = 'by you') {
-    this.#drop();
-    this.#failures = 0;
-    this.#listener.state({ name: 'disconnected', text });
+  retry() {
+    this.#fanfare.connect();
   }
 
-  #drop() {
-    clearTimeout(this.#timer);
-    this.#client?.deactivate();
-    this.#client = undefined;
+  close() {
+    this.#fanfare.close();
+  }
+
+  #tell({ name, headers, code, reason, retryAt }, url) {
+    if (name === 'connecting') return this.#listener.state({ name, text: `to ${url}` });
+    if (name === 'connected') return this.#listener.connected(headers, this.#fanfare.client);
+    const text = code ? `– ${MEANING[code] ?? 'closed'} (${[code, reason].filter(Boolean).join(' ')})` : `– ${reason}`;
+    this.#listener.state({ name, text, retryAt });
   }
 
   /** A WebSocket that tells of heart-beats, which STOMP sends as a single line feed. */
@@ -77,10 +68,7 @@ export class Connection {
       if (data === '\n') this.#listener.heartbeat('sent');
     };
     socket.addEventListener('message', ({ data }) => {
-      if (data !== '\n' && data.byteLength !== 1) return;
-      this.#listener.heartbeat('received');
-      // The timers of a hidden page may sleep longer than the server waits.
-      if (document.hidden) socket.send('\n');
+      if (data === '\n' || data.byteLength === 1) this.#listener.heartbeat('received');
     });
     return socket;
   }

@@ -33,9 +33,9 @@ export class Events {
     this.#keep({ message, via });
   }
 
-  /** Something the server said that is no event. */
-  note(title, text) {
-    this.#keep({ title, text });
+  /** Something that is no event: what the server said, or what became of a subscription; `isGood` if it is no trouble. */
+  note(title, text, isGood) {
+    this.#keep({ title, text, isGood });
   }
 
   #keep(entry) {
@@ -90,21 +90,20 @@ function age({ message, at }) {
 }
 
 function row(entry) {
-  const { message, title, text, via, at } = entry;
+  const { message, title, text, isGood, via, at } = entry;
   const ageElement = element('span', { className: 'age' }, age(entry));
   const facts = message ? eventFacts(message.headers, via, at) : [element('b', {}, title)];
-  return element('li', { entry, ageElement, className: message ? 'event' : 'event said' },
+  return element('li', { entry, ageElement, className: message ? 'event' : isGood ? 'event said good' : 'event said' },
     element('div', {}, ...facts, ageElement),
     element('pre', {}, ...(message ? body(message) : [text])));
 }
 
 function eventFacts(headers, via, at) {
-  const { destination, timestamp, 'message-id': position, 'gap-after': gap } = headers;
+  const { destination, timestamp, 'message-id': position } = headers;
   const fact = (name, value) => element('span', {}, `${name} `, element('code', {}, value));
   const facts = [element('b', {}, destination), fact('position', position)];
   if (via !== destination) facts.push(fact('heard on', via));
   if (timestamp) facts.push(element('span', {}, `took ${duration(at - timestamp)}`));
-  if (gap) facts.push(element('strong', {}, `some were dropped after ${gap}`));
   const own = Object.entries(headers).filter(([name]) => !NOT_ITS_OWN.test(name));
   return [...facts, ...own.map(([name, value]) => fact(name, value))];
 }

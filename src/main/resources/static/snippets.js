@@ -15,19 +15,18 @@ function curl() {
 
 function javascript(destinations) {
   const login = $('key').value ? 'passcode: process.env.FANFARE_KEY' : `login: ${JSON.stringify($('login').value)}`;
-  const subscribe = destinations.map(destination => `    client.subscribe(${JSON.stringify(destination)}, show);\n`);
+  const subscribe = destinations.map(destination => `fanfare.subscribe(${JSON.stringify(destination)}, show);\n`);
   return `import { Client } from '@stomp/stompjs';
+import { Fanfare } from '${beside('fanfare/fanfare.js')}';
 
 const show = ({ headers, body }) =>
   console.log(headers.destination, body);
 
-const client = new Client({
-  brokerURL: ${JSON.stringify(beside($('endpoint').value, 'ws'))},
-  connectHeaders: { ${login} },
-  onConnect() {
-${subscribe.join('')}  },
+const fanfare = new Fanfare(Client, {
+  url: ${JSON.stringify(beside($('endpoint').value, 'ws'))},
+  headers: { ${login} },
 });
-client.activate();`;
+${subscribe.join('')}`;
 }
 
 export function showSnippet(destinations) {

@@ -1,78 +1,86 @@
-// What this page listens to, as chips. They outlive a connection and resume on the next where they were.
+// What this page listens to, as chips. They outlive a connection and go on at the next where they were.
 
 import { $, count, element, pulse } from './page.js';
 
 export class Subscriptions {
   #listener;
-  #all = new Map();
-  #client;
-  #next = 0;
+  #all = new Set();
+  #fanfare;
 
-  /** Tells its listener `heard(message, destination)` and `changed()`. */
+  /** Tells its listener `heard(message, destination)`, `changed()` and, in words, `note(title, text, isGood)`. */
   constructor(listener) {
     this.#listener = listener;
     setInterval(() => this.#all.forEach(showCount), 500);
   }
 
   get destinations() {
-    return [...this.#all.values()].map(({ destination }) => destination);
+    return [...this.#all].map(({ destination }) => destination);
   }
 
   add(destination) {
     if (this.destinations.includes(destination)) return;
-    const id = `sub-${this.#next++}`;
     const counter = element('b', {}, '0');
     const note = element('small');
     const title = `Unsubscribe from ${destination}`;
     const button = element('button', { type: 'button', title, ariaLabel: title }, '×');
-    const chip = element('li', {}, element('code', {}, destination), counter, note, button);
+    const item = element('li', {}, element('code', {}, destination), counter, note, button);
     button.onclick = () => {
-      (chip.nextSibling ?? chip.previousSibling ?? $('subscribe')).querySelector('button').focus();
-      this.remove(id);
+      (item.nextSibling ?? item.previousSibling ?? $('subscribe')).querySelector('button').focus();
+      this.#remove(chip);
     };
-    const subscription = { id, destination, chip, counter, note, heard: 0 };
-    this.#all.set(id, subscription);
-    $('chips').append(chip);
-    this.#subscribe(subscription);
+    const chip = { destination, element: item, counter, note, heard: 0 };
+    this.#all.add(chip);
+    $('chips').append(item);
+    this.#subscribe(chip);
     this.#listener.changed();
   }
 
-  remove(id) {
-    this.#all.get(id).chip.remove();
-    this.#all.delete(id);
-    if (this.#client?.connected) this.#client.unsubscribe(id);
+  /** From now on all are subscribed to at this connection. */
+  moveTo(fanfare) {
+    this.#fanfare = fanfare;
+    this.#all.forEach(chip => this.#subscribe(chip));
+  }
+
+  #remove(chip) {
+    chip.element.remove();
+    chip.subscription.unsubscribe();
+    this.#all.delete(chip);
     this.#listener.changed();
   }
 
-  /** `position` is where the log stood when the session began. */
-  connected(client, position) {
-    this.#client = client;
-    this.#all.forEach(subscription => this.#subscribe(subscription, position));
-  }
-
-  /** Forgets the subscription that an ERROR frame answers; false if it answers none. */
-  refused(receipt) {
-    this.#client = undefined;
-    const answered = this.#all.has(receipt);
-    if (answered) this.remove(receipt);
-    return answered;
-  }
-
-  #subscribe(subscription, position) {
-    if (!this.#client?.connected) return;
-    const { id, destination, last, note } = subscription;
-    const start = last ? { 'last-message-id': last } : {};
+  #subscribe(chip) {
+    const { destination, note } = chip;
     note.textContent = '…';
-    this.#client.watchForReceipt(id, ({ headers }) => {
-      subscription.last ??= headers.position ?? position;
-      note.textContent = headers.recovered === 'false' ? 'some may be missed' : '';
-    });
-    this.#client.subscribe(destination, message => {
-      subscription.heard++;
-      subscription.last = message.headers['message-id'];
+    chip.subscription = this.#fanfare.subscribe(destination, message => {
+      chip.heard++;
       this.#listener.heard(message, destination);
-    }, { id, receipt: id, ...start });
+    }, {
+      after: chip.subscription?.position,
+      live: start => {
+        note.textContent = start.resumed ? outcome(start) : '';
+        if (start.resumed && start.recovered && start.replayed) {
+          const missed = `It catches up on ${events(start.replayed)} from while it was away.`;
+          this.#listener.note(`${destination} goes on where it was`, missed, true);
+        }
+      },
+      gap: gap => {
+        note.textContent = LOST;
+        this.#listener.note(`${destination} has a gap`, describe(gap));
+      },
+      refused: () => this.#remove(chip),
+    });
   }
+}
+
+const LOST = 'some are lost';
+const events = number => `${count(number)} ${number === 1 ? 'event' : 'events'}`;
+const outcome = ({ recovered, replayed }) =>
+  !recovered ? LOST : replayed ? `${count(replayed)} caught up` : 'nothing missed';
+
+function describe({ after, before, replayed }) {
+  if (before) return `This page read too slowly: what came after ${after} and before ${before} was dropped.`;
+  const left = replayed ? `What is left follows: ${events(replayed)}.` : 'Nothing is left of it.';
+  return `Some of what came after ${after} is no longer kept. ${left}`;
 }
 
 function showCount({ counter, heard }) {

@@ -1,12 +1,19 @@
 package io.fanfare.broker;
 
+import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.history.History;
+import io.fanfare.history.HistoryPage;
+import io.fanfare.history.HistoryQuery;
 import io.fanfare.history.Recovery;
 import io.fanfare.history.Resume;
+import io.fanfare.history.TracedEvent;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The order of all events and subscriptions. Thread-safe. */
 public interface Broker {
@@ -40,8 +47,42 @@ public interface Broker {
     /** The newest position of the log. */
     Position position();
 
-    /** Every destination that was published to or is subscribed to, with what is known of it. */
-    List<DestinationStatus> destinations();
+    /** What is kept of a destination. */
+    HistoryPage history(HistoryQuery query);
+
+    /**
+     * Forgets what is kept of a destination, and returns how many events that were; an event for several users is kept for
+     * each.
+     *
+     * @param user whose events are meant, at a {@code /user/} destination; null for all
+     */
+    int clearHistory(Destination destination, @Nullable String user);
+
+    /**
+     * What became of the last events, as far as it is remembered.
+     *
+     * @param id an event's position, or the id that was given to one or more
+     */
+    List<TracedEvent> trace(String id);
+
+    /** How much is kept now. */
+    HistoryStatus historyStatus();
+
+    /** How many events are no longer kept for a reason, since the start. */
+    long evicted(History.Cause cause);
+
+    /**
+     * Destinations that were published to or are subscribed to, with what is known of them, in the order of their names.
+     *
+     * @param filter which of them
+     * @param most of those, how many at most
+     */
+    List<DestinationStatus> destinations(Predicate<Destination> filter, int most);
+
+    /** All of those. */
+    default List<DestinationStatus> destinations() {
+        return destinations(destination -> true, Integer.MAX_VALUE);
+    }
 
     /** How many {@link #destinations} there are; cheaper than to list them. */
     int destinationCount();

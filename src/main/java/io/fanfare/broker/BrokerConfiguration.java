@@ -2,6 +2,7 @@ package io.fanfare.broker;
 
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
+import io.fanfare.history.ReplayListener;
 import io.fanfare.limit.Limits;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,8 +20,10 @@ class BrokerConfiguration {
     }
 
     @Bean
-    Broker broker(Fanout fanout, HistorySettings history, InstantSource clock) {
-        return new EmbeddedBroker(fanout, clock.millis(), history, clock);
+    Broker broker(
+            Fanout fanout, HistorySettings history, InstantSource clock, ObjectProvider<ReplayListener> listener) {
+        return new EmbeddedBroker(
+                fanout, clock.millis(), history, clock, listener.getIfAvailable(() -> ReplayListener.NONE));
     }
 
     @Bean

@@ -9,17 +9,24 @@ import io.fanfare.fanout.MessageFrame;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.DestinationCount;
 import io.fanfare.history.History;
+import io.fanfare.history.HistoryPage;
+import io.fanfare.history.HistoryQuery;
 import io.fanfare.history.HistorySettings;
 import io.fanfare.history.Recovery;
+import io.fanfare.history.ReplayListener;
 import io.fanfare.history.Replays;
 import io.fanfare.history.Resume;
+import io.fanfare.history.TracedEvent;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker within this process. One short critical section is its log: it gives an event its position, keeps it, and puts
@@ -32,13 +39,21 @@ public final class EmbeddedBroker implements Broker {
     private final History history;
     private final PublishedIds ids;
     private final Replays replays;
+    private final InstantSource clock;
 
     /** @param epoch tells this log from all others; not negative */
     public EmbeddedBroker(Fanout fanout, long epoch, HistorySettings settings, InstantSource clock) {
+        this(fanout, epoch, settings, clock, ReplayListener.NONE);
+    }
+
+    /** @param epoch tells this log from all others; not negative */
+    public EmbeddedBroker(
+            Fanout fanout, long epoch, HistorySettings settings, InstantSource clock, ReplayListener listener) {
         this.fanout = fanout;
         this.history = new History(epoch, settings);
         this.ids = new PublishedIds(settings.ids());
-        this.replays = new Replays(log, history, fanout, clock);
+        this.replays = new Replays(log, history, fanout, clock, listener);
+        this.clock = clock;
     }
 
     @Override
@@ -126,31 +141,100 @@ public final class EmbeddedBroker implements Broker {
     }
 
     @Override
-    public List<DestinationStatus> destinations() {
+    public HistoryPage history(HistoryQuery query) {
+        log.lock();
+        try {
+            history.expire(clock.millis());
+            return query.read(history);
+        } finally {
+            log.unlock();
+        }
+    }
+
+    @Override
+    public int clearHistory(Destination destination, @Nullable String user) {
+        log.lock();
+        try {
+            return history.clear(destination, user);
+        } finally {
+            log.unlock();
+        }
+    }
+
+    @Override
+    public List<TracedEvent> trace(String id) {
+        return positions(id).stream()
+                .flatMap(position -> Stream.ofNullable(replays.trace(position.offset())))
+                .toList();
+    }
+
+    private List<Position> positions(String id) {
+        log.lock();
+        try {
+            List<Publication> published = ids.find(Submission.NOBODY, id);
+            if (!published.isEmpty()) {
+                return published.stream().map(Publication::position).toList();
+            }
+            Position position = Position.parse(id);
+            return position.epoch() == history.position().epoch() ? List.of(position) : List.of();
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        } finally {
+            log.unlock();
+        }
+    }
+
+    @Override
+    public HistoryStatus historyStatus() {
+        log.lock();
+        try {
+            history.expire(clock.millis());
+            return new HistoryStatus(history.bytes(), history.events(), replays.count());
+        } finally {
+            log.unlock();
+        }
+    }
+
+    @Override
+    public long evicted(History.Cause cause) {
+        return history.evicted(cause);
+    }
+
+    @Override
+    public List<DestinationStatus> destinations(Predicate<Destination> filter, int most) {
         List<DestinationStatus> all = new ArrayList<>();
-        known().forEach((destination, count) -> {
-            all.add(new DestinationStatus(
-                    destination.toString(), subscribers(destination), count.events(), count.last()));
-            letPublishersIn();
-        });
+        known().stream()
+                .filter(filter)
+                .sorted(Comparator.comparing(Destination::toString))
+                .limit(most)
+                .forEach(destination -> {
+                    all.add(status(destination));
+                    letPublishersIn();
+                });
         return all;
     }
 
-    private Map<Destination, DestinationCount> known() {
+    private List<Destination> known() {
         log.lock();
         try {
-            Map<Destination, DestinationCount> known = history.destinations();
-            fanout.forEachSubscribed(destination -> known.putIfAbsent(destination, DestinationCount.NONE));
+            List<Destination> known = history.destinations();
+            fanout.forEachSubscribed(destination -> {
+                if (!history.knows(destination)) {
+                    known.add(destination);
+                }
+            });
             return known;
         } finally {
             log.unlock();
         }
     }
 
-    private int subscribers(Destination destination) {
+    private DestinationStatus status(Destination destination) {
         log.lock();
         try {
-            return fanout.subscribers(destination);
+            DestinationCount count = history.count(destination);
+            int subscribers = fanout.subscribers(destination);
+            return new DestinationStatus(destination.toString(), subscribers, count.events(), count.last());
         } finally {
             log.unlock();
         }

@@ -44,6 +44,12 @@ final class PublishedIds {
         return before.publications.stream().map(Publication::asDuplicate).toList();
     }
 
+    /** What was published under an id; nothing if that is not remembered. */
+    List<Publication> find(String publisher, String id) {
+        Known published = known.get(new Key(publisher, id));
+        return published == null ? List.of() : published.publications;
+    }
+
     void add(Submission submission, List<Publication> publications) {
         String id = submission.id();
         if (id == null || limit == 0) {

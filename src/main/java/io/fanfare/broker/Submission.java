@@ -7,6 +7,7 @@ import io.fanfare.event.Position;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a publisher hands in at once: it becomes one or more events of the log with nothing between them, or none. */
@@ -62,7 +63,10 @@ public final class Submission {
         return events.getFirst().id();
     }
 
-    /** Tells contents apart: all of the events but when they were handed in. Empty without an id. */
+    /**
+     * Tells contents apart: all of the events but when they were handed in, and but the order of users and headers, which
+     * has no meaning in JSON. Empty without an id.
+     */
     byte[] fingerprint() {
         return fingerprint;
     }
@@ -71,9 +75,11 @@ public final class Submission {
         MessageDigest digest = sha256();
         for (Event event : events) {
             add(digest, event.destination().toString());
+            add(digest, Integer.toString(event.users().size()));
             event.users().stream().sorted().forEach(user -> add(digest, user));
             add(digest, String.valueOf(event.contentType()));
-            event.headers().forEach((name, value) -> {
+            add(digest, Integer.toString(event.headers().size()));
+            new TreeMap<>(event.headers()).forEach((name, value) -> {
                 add(digest, name);
                 add(digest, value);
             });

@@ -1,7 +1,9 @@
 package io.fanfare.fanout;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The subscriptions that an event goes to, by shard. Immutable, and the same object as long as nothing changes, so that
@@ -77,6 +79,11 @@ public final class Match {
             subscriptions += inShard.length;
         }
         return subscriptions;
+    }
+
+    /** Those it goes to. */
+    public Stream<Subscription> stream() {
+        return Arrays.stream(byShard).flatMap(Arrays::stream);
     }
 
     Subscription[] inShard(int shard) {

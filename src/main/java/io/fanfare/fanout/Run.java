@@ -14,12 +14,15 @@ final class Run {
     private static final int REMEMBERED = 4;
 
     private final List<MessageFrame> frames;
+    private final boolean live;
     private final @Nullable Head[] heads = new Head[REMEMBERED];
     private final @Nullable Burst[] bursts = new Burst[REMEMBERED];
     private int next;
 
-    Run(List<MessageFrame> frames) {
+    /** @param live whether they are sent in their turn, as they were published */
+    Run(List<MessageFrame> frames, boolean live) {
         this.frames = frames;
+        this.live = live;
     }
 
     void offerTo(AckWindow window) {
@@ -65,6 +68,7 @@ final class Run {
                     .put(tail);
             head = others;
         }
-        return builder.build(frames.size(), frames.getFirst().acceptedNanos());
+        long newest = live ? frames.getLast().position().offset() : -1;
+        return builder.build(frames.size(), frames.getFirst().acceptedNanos(), newest);
     }
 }

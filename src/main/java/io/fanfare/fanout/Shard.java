@@ -182,7 +182,7 @@ class Shard {
                 frames.add(task.frame);
             }
         }
-        Run run = new Run(frames);
+        Run run = new Run(frames, true);
         for (Subscription subscription : first.to) {
             try {
                 deliver(run, subscription, flushLater);

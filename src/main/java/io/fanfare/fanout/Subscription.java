@@ -15,6 +15,7 @@ public final class Subscription {
     private final List<Interest> interests;
     private final Head head;
     private final @Nullable AckWindow window;
+    private final Hearing hearing;
 
     /** What something was lost behind, until a MESSAGE says so. */
     private volatile @Nullable Position lostAfter;
@@ -29,6 +30,7 @@ public final class Subscription {
                 patterns.stream().map(pattern -> new Interest(this, pattern)).toList();
         this.head = head;
         this.window = window;
+        this.hearing = new Hearing(session.life(), id, patterns, window != null);
     }
 
     public Session session() {
@@ -54,6 +56,11 @@ public final class Subscription {
         boolean fresh = mark != with;
         mark = with;
         return fresh;
+    }
+
+    /** What of the log it hears. */
+    public Hearing hearing() {
+        return hearing;
     }
 
     /** Something behind this position was lost: the next MESSAGE says so. */
@@ -85,7 +92,7 @@ public final class Subscription {
         if (frames.isEmpty()) {
             session.outbox().release(room);
         } else if (window == null) {
-            session.offerReserved(burst(new Run(frames)), room);
+            session.offerReserved(burst(new Run(frames, false)), room);
         } else {
             window.replay(frames, room);
         }

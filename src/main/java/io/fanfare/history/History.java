@@ -54,6 +54,8 @@ public final class History {
 
     private int readers;
 
+    final Trace trace = new Trace();
+
     private final Map<Destination, DestinationLog> everyone = new HashMap<>();
     private final Recency everyoneRecency = new Recency();
     private final Map<String, Map<Destination, DestinationLog>> users = new HashMap<>();
@@ -64,6 +66,7 @@ public final class History {
     private long forgotten = -1;
     private long forgottenStamp;
     private long bytes;
+    private long events;
     private final Map<Cause, AtomicLong> evicted = new EnumMap<>(Cause.class);
 
     /** @param epoch of the log's positions */
@@ -102,6 +105,7 @@ public final class History {
     /** Gives an event the next position, and keeps it where a rule says so. */
     public Position append(Event event) {
         long offset = ++newest;
+        trace.published(event, offset);
         expire(event.timestamp());
         DestinationLog all = everyone(event.destination());
         all.published(offset);
@@ -160,6 +164,7 @@ public final class History {
         log.add(stored);
         retention.add(stored);
         bytes += stored.bytes;
+        events++;
         if (retention.isFull(log)) {
             evict(log.get(0), retention, Cause.SIZE);
         }
@@ -198,6 +203,7 @@ public final class History {
         log.lost(stored.offset, ++stamp);
         retention.remove(stored);
         bytes -= stored.bytes;
+        events--;
         if (retention != passing) {
             requireNonNull(evicted.get(cause)).incrementAndGet();
         }
@@ -212,7 +218,7 @@ public final class History {
     }
 
     /** Lets go what is too old. */
-    void expire(long nowMillis) {
+    public void expire(long nowMillis) {
         for (Retention retention : retentions) {
             for (Stored old = retention.expired(nowMillis); old != null; old = retention.expired(nowMillis)) {
                 evict(old, retention, Cause.AGE);
@@ -239,24 +245,34 @@ public final class History {
         }
     }
 
-    /** Forgets the events of a destination; returns how many were kept. */
-    public int clear(Destination destination) {
+    /**
+     * Forgets the events of a destination, and returns how many were kept; an event for several users is kept for each.
+     *
+     * @param user whose events are meant, at a {@code /user/} destination; null for all
+     */
+    public int clear(Destination destination, @Nullable String user) {
         int cleared = 0;
-        for (DestinationLog log : logs(destination)) {
+        for (DestinationLog log : logs(destination, user)) {
             cleared += log.size();
             evictAll(log, Cause.CLEARED);
         }
         return cleared;
     }
 
-    private List<DestinationLog> logs(Destination destination) {
-        if (destination.kind() == Destination.Kind.USER) {
+    private List<DestinationLog> logs(Destination destination, @Nullable String user) {
+        if (destination.kind() == Destination.Kind.USER && user == null) {
             return users.values().stream()
                     .flatMap(logs -> Stream.ofNullable(logs.get(destination)))
                     .toList();
         }
-        DestinationLog log = everyone.get(destination);
+        DestinationLog log = log(destination, user);
         return log == null ? List.of() : List.of(log);
+    }
+
+    /** What is known of a destination, or of a user there; null if it is nothing. */
+    @Nullable
+    DestinationLog log(Destination destination, @Nullable String user) {
+        return (user == null ? everyone : users.getOrDefault(user, Map.of())).get(destination);
     }
 
     /** Someone begins to catch up: from now on all is kept, though it may be for a short time only. */
@@ -314,17 +330,19 @@ public final class History {
 
     /** The offset of the last event of a destination; of a forgotten one the offset that it is not behind. */
     public long newest(Destination destination, @Nullable String user) {
-        Map<Destination, DestinationLog> logs = user == null ? everyone : users.getOrDefault(user, Map.of());
-        DestinationLog log = logs.get(destination);
+        DestinationLog log = log(destination, user);
         return log == null ? forgotten : log.newest();
     }
 
-    /** Every destination that is known, with what was published to it; the caller's own to change. */
-    public Map<Destination, DestinationCount> destinations() {
-        Map<Destination, DestinationCount> counts = HashMap.newHashMap(everyone.size());
-        everyone.forEach((destination, log) ->
-                counts.put(destination, new DestinationCount(log.events(), position(log.newest()))));
-        return counts;
+    /** Every destination that is known; the caller's own to change. */
+    public List<Destination> destinations() {
+        return new ArrayList<>(everyone.keySet());
+    }
+
+    /** What was published to a destination. */
+    public DestinationCount count(Destination destination) {
+        DestinationLog log = everyone.get(destination);
+        return log == null ? DestinationCount.NONE : new DestinationCount(log.events(), position(log.newest()));
     }
 
     public int destinationCount() {
@@ -333,6 +351,22 @@ public final class History {
 
     public boolean knows(Destination destination) {
         return everyone.containsKey(destination);
+    }
+
+    /** Where an event went that is one of the last; null if it is not remembered. */
+    @Nullable
+    Destination traced(long offset) {
+        return offset < 0 || offset > newest || offset <= newest - Trace.REMEMBERED ? null : trace.destination(offset);
+    }
+
+    /** What the kept events take, about. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** How many events are kept; one for several users is kept for each. */
+    public long events() {
+        return events;
     }
 
     /** How many events went for a reason, since the start; any thread. */

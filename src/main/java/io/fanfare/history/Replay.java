@@ -111,6 +111,7 @@ final class Replay {
             if (!part.more()) {
                 ended = true;
                 replays.done(subscription);
+                subscription.hearing().live(replays.history.newest());
                 replays.fanout.add(subscription, () -> deliver(part, lost, room));
                 return 0;
             }
@@ -133,6 +134,7 @@ final class Replay {
     private void deliver(Part part, @Nullable Position lost, long room) {
         if (lost != null) {
             subscription.lost(lost);
+            replays.listener.replayed(ReplayListener.Outcome.OVERTAKEN);
         }
         long now = System.nanoTime();
         List<MessageFrame> frames = part.events().stream()

@@ -1,11 +1,15 @@
 package io.fanfare.history;
 
+import io.fanfare.event.Destination;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.AckWindow;
 import io.fanfare.fanout.Fanout;
+import io.fanfare.fanout.Hearing;
 import io.fanfare.fanout.Subscription;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -20,16 +24,18 @@ public final class Replays {
     final Lock log;
     final History history;
     final Fanout fanout;
+    final ReplayListener listener;
     private final InstantSource clock;
 
     /** Those that are catching up. Guarded by the log's lock. */
     private final Map<Subscription, Replay> replays = new HashMap<>();
 
-    public Replays(Lock log, History history, Fanout fanout, InstantSource clock) {
+    public Replays(Lock log, History history, Fanout fanout, InstantSource clock, ReplayListener listener) {
         this.log = log;
         this.history = history;
         this.fanout = fanout;
         this.clock = clock;
+        this.listener = listener;
     }
 
     /** Begins a subscription; {@code live} runs before its first event. */
@@ -42,8 +48,10 @@ public final class Replays {
             Start start = start(subscription, resume);
             recovery = start.recovery;
             if (recovery.replayed() == 0) {
+                subscription.hearing().live(history.newest());
                 fanout.add(subscription, () -> live.accept(start.recovery));
             } else {
+                subscription.hearing().catchingUp(start.after);
                 replay = new Replay(this, subscription, start.after);
                 replays.put(subscription, replay);
                 history.beginReading();
@@ -51,11 +59,20 @@ public final class Replays {
         } finally {
             log.unlock();
         }
+        tell(resume, recovery);
         if (replay == null) {
             fanout.drain(subscription);
         } else {
             live.accept(recovery);
             replay.begin();
+        }
+    }
+
+    private void tell(Resume resume, Recovery recovery) {
+        if (resume.after() != null) {
+            listener.replayed(recovery.recovered() ? ReplayListener.Outcome.RECOVERED : ReplayListener.Outcome.GAP);
+        } else if (resume.last() > 0) {
+            listener.replayed(ReplayListener.Outcome.LAST);
         }
     }
 
@@ -85,16 +102,57 @@ public final class Replays {
             if (window != null) {
                 window.close();
             }
+            log.lock();
+            try {
+                remember(subscription);
+            } finally {
+                log.unlock();
+            }
             gone.run();
             return;
         }
         log.lock();
         try {
+            remember(subscription);
             fanout.remove(subscription, gone);
         } finally {
             log.unlock();
         }
         fanout.drain(subscription);
+    }
+
+    private void remember(Subscription subscription) {
+        subscription.hearing().ended(history.newest());
+        history.trace.ended(subscription.hearing());
+    }
+
+    /** An event of the last ones, and who has heard it; null if it is not remembered. Not under the log's lock. */
+    public @Nullable TracedEvent trace(long offset) {
+        TracedEvent event;
+        List<Hearing> candidates = new ArrayList<>();
+        log.lock();
+        try {
+            Destination destination = history.traced(offset);
+            if (destination == null) {
+                return null;
+            }
+            Trace trace = history.trace;
+            event = new TracedEvent(
+                    history.position(offset),
+                    destination,
+                    trace.users(offset),
+                    trace.timestamp(offset),
+                    List.of(),
+                    trace.isComplete(offset));
+            fanout.match(destination, trace.users(offset)).stream()
+                    .map(Subscription::hearing)
+                    .forEach(candidates::add);
+            replays.keySet().forEach(each -> candidates.add(each.hearing()));
+            candidates.addAll(trace.ended());
+        } finally {
+            log.unlock();
+        }
+        return event.heardBy(candidates);
     }
 
     private @Nullable Replay replayOf(Subscription subscription) {

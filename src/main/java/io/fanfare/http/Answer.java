@@ -4,7 +4,7 @@ import io.fanfare.broker.Publication;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** What a publisher is told of an event that was accepted. */
+/** What a caller is told whose request was taken. */
 final class Answer {
 
     static final String CONTENT_TYPE = "application/json";
@@ -22,6 +22,10 @@ final class Answer {
 
     static void accepted(HttpServletResponse response, byte[] json) throws IOException {
         send(response, HttpServletResponse.SC_ACCEPTED, CONTENT_TYPE, json);
+    }
+
+    static void found(HttpServletResponse response, JsonText json) throws IOException {
+        send(response, HttpServletResponse.SC_OK, CONTENT_TYPE, json.toBytes());
     }
 
     /** Answers with a body of known length, in one write. */

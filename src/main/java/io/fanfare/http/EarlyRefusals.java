@@ -18,7 +18,7 @@ final class EarlyRefusals {
     void count(HttpServletRequest request, Throwable failure, int status) {
         String path = request.getServletPath();
         if (request.getMethod().equals("POST")
-                && (path.startsWith(PublishController.PATH) || path.equals(RawPublishServlet.PATH))) {
+                && (path.startsWith(PublishController.PATH) || path.equals(DestinationsServlet.PATH))) {
             count(failure, status);
         }
     }

@@ -18,9 +18,9 @@ final class Gate {
     }
 
     /**
-     * Lets a publisher in.
+     * Lets a caller in.
      *
-     * @throws Refusal 401 if it may not publish, 415 if its body is encoded
+     * @throws Refusal 401 if it may not publish and read, 415 if its body is encoded
      */
     void admit(HttpServletRequest request) {
         if (!access.isOpen()) {

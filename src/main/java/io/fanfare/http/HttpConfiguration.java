@@ -63,10 +63,11 @@ class HttpConfiguration {
     }
 
     @Bean
-    ServletRegistrationBean<RawPublishServlet> rawPublishServlet(
-            Gate gate, Publisher publisher, EarlyRefusals refusals, Limits limits, InstantSource clock) {
+    ServletRegistrationBean<DestinationsServlet> destinationsServlet(
+            Gate gate, Publisher publisher, Broker broker, EarlyRefusals refusals, Limits limits, InstantSource clock) {
         return new ServletRegistrationBean<>(
-                new RawPublishServlet(gate, publisher, refusals, limits, clock), RawPublishServlet.PATH + "/*");
+                new DestinationsServlet(gate, publisher, broker, refusals, limits, clock),
+                DestinationsServlet.PATH + "/*");
     }
 
     @Bean

@@ -15,12 +15,11 @@ final class JsonText {
         text.append('{');
     }
 
-    /** @param name in plain characters; is not escaped */
+    /** Adds a member, unless its value is null. */
     JsonText add(String name, @Nullable String value) {
         if (value != null) {
-            name(name).append('"');
-            escape(value);
-            text.append('"');
+            name(name);
+            quote(value);
         }
         return this;
     }
@@ -36,6 +35,14 @@ final class JsonText {
         return this;
     }
 
+    /** A string as JSON. */
+    static String quoted(String value) {
+        JsonText json = new JsonText();
+        json.text.setLength(0);
+        json.quote(value);
+        return json.text.toString();
+    }
+
     byte[] toBytes() {
         return toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -49,7 +56,14 @@ final class JsonText {
         if (text.length() > 1) {
             text.append(',');
         }
-        return text.append('"').append(name).append("\":");
+        quote(name);
+        return text.append(':');
+    }
+
+    private void quote(String value) {
+        text.append('"');
+        escape(value);
+        text.append('"');
     }
 
     private void escape(String value) {

@@ -67,7 +67,8 @@ final class Query {
         return parameters;
     }
 
-    private static String decoded(String name, String value) {
+    /** @throws Refusal 400 if the value of a parameter is not percent-encoded UTF-8 */
+    static String decoded(String name, String value) {
         try {
             String decoded = URLDecoder.decode(value, StandardCharsets.UTF_8);
             if (decoded.indexOf(REPLACEMENT) < 0) {

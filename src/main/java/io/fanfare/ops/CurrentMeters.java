@@ -2,7 +2,9 @@ package io.fanfare.ops;
 
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
+import io.fanfare.history.History;
 import io.fanfare.session.Sessions;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
@@ -37,6 +39,32 @@ final class CurrentMeters implements MeterBinder {
                 .baseUnit(BaseUnits.BYTES)
                 .description("What waits to be written to sessions")
                 .register(registry);
+        bindHistory(registry);
+    }
+
+    private void bindHistory(MeterRegistry registry) {
+        Gauge.builder(MeterNames.HISTORY_BYTES, broker, of -> of.historyStatus().bytes())
+                .baseUnit(BaseUnits.BYTES)
+                .description("What kept events take")
+                .register(registry);
+        Gauge.builder(
+                        MeterNames.HISTORY_EVENTS,
+                        broker,
+                        of -> of.historyStatus().events())
+                .description("Events that are kept")
+                .register(registry);
+        Gauge.builder(
+                        MeterNames.REPLAYS_RUNNING,
+                        broker,
+                        of -> of.historyStatus().replays())
+                .description("Subscriptions that are catching up")
+                .register(registry);
+        for (History.Cause cause : History.Cause.values()) {
+            FunctionCounter.builder(MeterNames.HISTORY_EVICTED, broker, of -> of.evicted(cause))
+                    .description("Events that are no longer kept")
+                    .tag("cause", LabelledCounter.label(cause))
+                    .register(registry);
+        }
     }
 
     private static long outboxBytes(Sessions sessions) {

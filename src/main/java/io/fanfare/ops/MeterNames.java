@@ -35,7 +35,7 @@ final class MeterNames {
 
     /**
      * Counter: events handed in, by {@code source} ({@code http}, {@code stomp}) and {@code outcome} ({@code accepted},
-     * {@code invalid}, {@code overloaded}, {@code forbidden}). A request that is refused before its events are known counts
+     * {@code duplicate}, {@code conflict}, {@code moved}, {@code invalid}, {@code overloaded}, {@code forbidden}). A request that is refused before its events are known counts
      * as one; a refused item of a batch, and a SEND that cannot be read, too.
      */
     static final String EVENTS_PUBLISHED = "fanfare.events.published";
@@ -60,6 +60,21 @@ final class MeterNames {
      * that are written together count as long as the first of them.
      */
     static final String DELIVERY_LATENCY = "fanfare.delivery.latency";
+
+    /** Gauge, bytes: what the events take that are kept for those who come back. */
+    static final String HISTORY_BYTES = "fanfare.history.bytes";
+
+    /** Gauge: events that are kept; one for several users is kept for each. */
+    static final String HISTORY_EVENTS = "fanfare.history.events";
+
+    /** Counter: events that are no longer kept, by {@code cause}: the names of {@code History.Cause}. */
+    static final String HISTORY_EVICTED = "fanfare.history.evicted";
+
+    /** Counter: subscriptions that asked for the past, by {@code outcome}: the names of {@code ReplayListener.Outcome}. */
+    static final String REPLAYS = "fanfare.replays";
+
+    /** Gauge: subscriptions that are catching up. */
+    static final String REPLAYS_RUNNING = "fanfare.replays.running";
 
     /** Gauge, bytes: what waits to be written to sessions, or is being written. */
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";

@@ -32,6 +32,11 @@ class OpsConfiguration {
     }
 
     @Bean
+    ReplayMeters replayMeters(MeterRegistry registry) {
+        return new ReplayMeters(registry);
+    }
+
+    @Bean
     HandshakeMeters handshakeMeters(MeterRegistry registry) {
         return new HandshakeMeters(registry);
     }

@@ -27,11 +27,13 @@ public final class Burst {
     private final byte[] bytes;
     private final int messages;
     private final long acceptedNanos;
+    private final long newest;
 
-    private Burst(byte[] bytes, int messages, long acceptedNanos) {
+    private Burst(byte[] bytes, int messages, long acceptedNanos, long newest) {
         this.bytes = bytes;
         this.messages = messages;
         this.acceptedNanos = acceptedNanos;
+        this.newest = newest;
     }
 
     /** One text message that is no MESSAGE: an answer of the conversation, or a heart-beat. */
@@ -78,6 +80,11 @@ public final class Burst {
     /** {@link System#nanoTime} at which the first of its events was accepted; meaningful if {@link #messages} is not 0. */
     public long acceptedNanos() {
         return acceptedNanos;
+    }
+
+    /** The offset of its last event that came in its turn; -1 if none did: those of the past, and those that were held back. */
+    long newest() {
+        return newest;
     }
 
     /** The wire bytes; callers must not change them. */
@@ -137,14 +144,16 @@ public final class Burst {
         byte[] joined = new byte[size];
         int messages = 0;
         long accepted = 0;
+        long newest = -1;
         int at = 0;
         for (Burst burst : bursts) {
             System.arraycopy(burst.bytes, 0, joined, at, burst.bytes.length);
             at += burst.bytes.length;
             accepted = messages == 0 ? burst.acceptedNanos : accepted;
             messages += burst.messages;
+            newest = Math.max(newest, burst.newest);
         }
-        return new Burst(joined, messages, accepted);
+        return new Burst(joined, messages, accepted, newest);
     }
 
     /** Lays out messages one behind the other. The capacity is exact: payloads and their headers. */
@@ -197,7 +206,16 @@ public final class Burst {
         }
 
         public Burst build(int messages, long acceptedNanos) {
-            return new Burst(bytes, messages, acceptedNanos);
+            return build(messages, acceptedNanos, -1);
+        }
+
+        /**
+         * What was laid out.
+         *
+         * @param newest the offset of the last event, if they all come in their turn; else -1
+         */
+        public Burst build(int messages, long acceptedNanos, long newest) {
+            return new Burst(bytes, messages, acceptedNanos, newest);
         }
     }
 }

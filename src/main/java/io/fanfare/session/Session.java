@@ -26,6 +26,7 @@ public final class Session implements Outbox.Owner {
     private final Connection connection;
     private final Outbox outbox;
     private final Vitals vitals;
+    private final Life life;
     private final SessionListener listener;
     private final Instant opened;
     private final long openedNanos;
@@ -54,6 +55,7 @@ public final class Session implements Outbox.Owner {
         this.outbox = new Outbox(connection, this, settings.outboxLimit().toBytes());
         this.listener = listener;
         this.opened = opened;
+        this.life = new Life(id, opened);
         this.openedNanos = System.nanoTime();
         this.vitals = new Vitals(this, settings.closeGrace().toNanos());
     }
@@ -69,6 +71,11 @@ public final class Session implements Outbox.Owner {
 
     public Outbox outbox() {
         return outbox;
+    }
+
+    /** What is remembered of it beyond its end. */
+    public Life life() {
+        return life;
     }
 
     public Instant opened() {
@@ -109,6 +116,7 @@ public final class Session implements Outbox.Owner {
     public void connected(StompVersion version, @Nullable String user) {
         this.version = version;
         this.user = user;
+        life.connected(user);
     }
 
     /** Which of {@code shards} shards of the fan-out it belongs to; always the same for the same number. */
@@ -233,6 +241,9 @@ public final class Session implements Outbox.Owner {
         }
         if (burst.messages() > 0) {
             count(burst.messages());
+            if (burst.newest() >= 0) {
+                life.wrote(burst.newest());
+            }
             listener.written(burst);
         }
     }

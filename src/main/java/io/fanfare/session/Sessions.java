@@ -1,6 +1,7 @@
 package io.fanfare.session;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Sessions {
             .limit(SLICES)
             .toList();
 
+    private final EndedLives ended = new EndedLives();
     private final AtomicInteger numbers = new AtomicInteger();
     private final SecureRandom random = new SecureRandom();
     private final SessionSettings settings;
@@ -63,7 +65,10 @@ public final class Sessions {
     /** Ends a session whose transport has ended. Does nothing if that was told already. */
     public void end(Session session, CloseReason reason) {
         if (slice(session.id()).remove(session.id(), session)) {
-            listener.closed(session, session.end(reason));
+            CloseReason first = session.end(reason);
+            session.life().ended(clock.instant(), first);
+            ended.add(session.life());
+            listener.closed(session, first);
         }
     }
 
@@ -78,6 +83,16 @@ public final class Sessions {
     /** All sessions, as of about now. */
     public Stream<Session> stream() {
         return slices.stream().flatMap(slice -> slice.values().stream());
+    }
+
+    /** Those that have ended last. */
+    public List<Life> ended() {
+        return ended.list();
+    }
+
+    /** Of all that ended behind this moment, each is among {@link #ended}. */
+    public Instant endedKnownSince() {
+        return ended.knownSince();
     }
 
     /** Calls {@code action} for the sessions of one slice. */

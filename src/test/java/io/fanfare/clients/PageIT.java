@@ -7,6 +7,7 @@ import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.InvalidDestinationException;
 import io.fanfare.testing.FanfareServer;
 import io.fanfare.testing.Http;
+import io.fanfare.testing.Line;
 import io.fanfare.testing.RequiresCommand;
 import io.fanfare.testing.Topics;
 import java.util.List;
@@ -108,6 +109,72 @@ class PageIT {
             } catch (InvalidDestinationException e) {
                 return false;
             }
+        }
+    }
+
+    @Nested
+    @FanfareServer({"fanfare.history.rules[0].pattern=/topic/#", "fanfare.history.rules[0].size=3"})
+    class ComingBack {
+
+        @LocalServerPort
+        int port;
+
+        private Browser hearing(int through) {
+            Browser page = connected("http://127.0.0.1:" + through + "/");
+            Http.publish(port, Topics.fresh(), "while it is here");
+            page.awaitText("list", "while it is here");
+            return page;
+        }
+
+        @Test
+        void hearsWhatItMissedWhenTheLineIsMended() {
+            try (Line line = new Line(port)) {
+                Browser page = hearing(line.port());
+                line.cut();
+                page.await("#state[data-state=reconnecting]");
+                for (String body : List.of("missed one", "missed two")) {
+                    Http.publish(port, Topics.fresh(), body);
+                }
+                line.mend();
+                page.await("#state[data-state=connected]");
+                page.awaitText("list", "missed two");
+                page.awaitText("list", "/topic/# goes on where it was");
+                page.awaitText("list", "It catches up on 2 events from while it was away.");
+                page.awaitText("chips", "2 caught up");
+                assertThat(page.await("#list").getText()).containsOnlyOnce("missed one");
+            }
+        }
+
+        @Test
+        void saysThatSomeAreLost() {
+            try (Line line = new Line(port)) {
+                Browser page = hearing(line.port());
+                line.cut();
+                page.await("#state[data-state=reconnecting]");
+                String topic = Topics.fresh();
+                for (int i = 1; i <= 5; i++) {
+                    Http.publish(port, topic, "event " + i);
+                }
+                line.mend();
+                page.awaitText("list", "/topic/# has a gap");
+                page.awaitText("list", "What is left follows: 3 events.");
+                page.awaitText("list", "event 5");
+                page.awaitText("chips", "some are lost");
+                assertThat(page.await("#list").getText()).doesNotContain("event 2");
+            }
+        }
+
+        @Test
+        void goesOnWhenSomebodyConnectsItAgain() {
+            Browser page = hearing(port);
+            String session = page.await("#session").getText();
+            assertThat(Http.delete(port, "/actuator/sessions/" + session).statusCode())
+                    .isEqualTo(204);
+            page.await("#state[data-state=closed]");
+            page.awaitText("state-text", "closed by an operator");
+            Http.publish(port, Topics.fresh(), "while it is closed");
+            page.await("#connect-button").click();
+            page.awaitText("list", "while it is closed");
         }
     }
 

@@ -217,7 +217,7 @@ class HistoryTests {
         History history = keeping(10);
         publish(history, "/topic/a");
         publish(history, "/topic/a");
-        assertThat(history.clear(Destination.parse("/topic/a"))).isEqualTo(2);
+        assertThat(history.clear(Destination.parse("/topic/a"), null)).isEqualTo(2);
         assertThat(kept(history, "/topic/a", -1)).isEmpty();
         assertThat(isLost(history, "/topic/a", 0)).isTrue();
         assertThat(isLost(history, "/topic/a", 1)).isFalse();

@@ -33,7 +33,12 @@ class ApiDocumentTests {
         assertThat(document.path("info").path("title").asString()).isEqualTo("Fanfare");
         assertThat(document.path("info").path("version").asString()).isNotBlank();
         assertThat(document.path("paths").propertyNames())
-                .contains("/api/v1/events", "/api/v1/events/batch", "/api/v1/destinations/{destination}");
+                .contains(
+                        "/api/v1/events",
+                        "/api/v1/events/batch",
+                        "/api/v1/destinations/{destination}",
+                        "/api/v1/destinations",
+                        "/api/v1/destinations/{destination}/history");
     }
 
     @Test
@@ -69,7 +74,10 @@ class ApiDocumentTests {
         document().path("paths").forEachEntry((path, methods) -> {
             for (String method : List.of("GET", "PUT", "DELETE", "PATCH")) {
                 assertThat(methods.has(method.toLowerCase(Locale.ROOT)))
-                        .isEqualTo(rest.exchange(method, path.replace("{destination}", "topic/a"))
+                        .isEqualTo(rest.exchange(
+                                                method,
+                                                path.replace("{destination}", "topic/a")
+                                                        .replace("{id}", "x"))
                                         .status()
                                 != 405);
             }

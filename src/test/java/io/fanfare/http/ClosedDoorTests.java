@@ -7,6 +7,7 @@ import io.fanfare.FanfareApplication;
 import io.fanfare.security.AccessControl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -39,5 +40,14 @@ class ClosedDoorTests {
     void aLargeBodyIsNotReadFirst() {
         Wire.ask(port, Wire.lines("POST /api/v1/destinations/topic/a HTTP/1.1", "Host: a", "Content-Length: 99999999"))
                 .isProblem(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, ''", "GET, /topic/a/history", "DELETE, /topic/a/history", "GET, /nonsense"})
+    void readingAndClearingIsRefusedToo(String method, String path) {
+        new Rest(port)
+                .exchange(method, "/api/v1/destinations" + path)
+                .isProblem(401)
+                .isEqualTo(AccessControl.REFUSAL);
     }
 }

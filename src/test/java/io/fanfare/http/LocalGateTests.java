@@ -78,7 +78,7 @@ class LocalGateTests {
         @ValueSource(
                 strings = {
                     "GET /",
-                    "GET /fanfare.js",
+                    "GET /main.js",
                     "GET /console.json",
                     "GET /v3/api-docs",
                     "GET /actuator/health",

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fanfare.broker.Broker;
+import io.fanfare.broker.IdConflictException;
 import io.fanfare.broker.InvalidEventException;
+import io.fanfare.broker.MovedException;
 import io.fanfare.broker.OverloadedException;
 import io.fanfare.broker.Publisher;
 import io.fanfare.broker.Submission;
 import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Event;
+import io.fanfare.event.Position;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.Resume;
@@ -33,7 +36,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What the meters of publishing and of the fan-out say, against what was published. */
-@FanfareServer({"fanfare.limits.waiting-events=1KB", "fanfare.limits.publish-timeout=20ms"})
+@FanfareServer({"fanfare.limits.waiting-events=1KB", "fanfare.limits.publish-timeout=1s"})
 class PublishMetersTests {
 
     private final String topic = Topics.fresh();
@@ -96,6 +99,30 @@ class PublishMetersTests {
         }
         assertThat(readings.gain(MeterNames.EVENTS_PUBLISHED, "source", "stomp", "outcome", "invalid"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatIsNotPublishedForItsIdOrPositionIsCounted() {
+        Submission once = withId(1);
+        publisher.publish(once, Publisher.Source.HTTP);
+        publisher.publish(once, Publisher.Source.HTTP);
+        assertThatExceptionOfType(IdConflictException.class)
+                .isThrownBy(() -> publisher.publish(withId(2), Publisher.Source.HTTP));
+        Submission late = new Submission("", List.of(event(topic, 1), event(topic, 1)), new Position(0, 0));
+        assertThatExceptionOfType(MovedException.class)
+                .isThrownBy(() -> publisher.publish(late, Publisher.Source.HTTP));
+        for (Map.Entry<String, Integer> expected :
+                Map.of("accepted", 1, "duplicate", 1, "conflict", 1, "moved", 2).entrySet()) {
+            assertThat(readings.gain(MeterNames.EVENTS_PUBLISHED, "source", "http", "outcome", expected.getKey()))
+                    .as(expected.getKey())
+                    .isEqualTo(expected.getValue().doubleValue());
+        }
+        assertThat(readings.gain(MeterNames.PUBLISH_LATENCY)).isEqualTo(1);
+    }
+
+    private Submission withId(int size) {
+        Event event = new Event(topic, Destination.parse(topic), Set.of(), null, Map.of(), new byte[size], true, 0);
+        return Submission.of(event);
     }
 
     @Test

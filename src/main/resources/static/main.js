@@ -19,11 +19,12 @@ const subscriptions = new Subscriptions({
     score.note(message.headers.destination);
   },
   changed: refresh,
+  note: (...words) => events.note(...words),
 });
 
 const connection = new Connection({
   state: show,
-  connected({ headers }, client) {
+  connected(headers, client) {
     const [theirs, ours] = (headers['heart-beat'] ?? '0,0').split(',').map(Number);
     const every = (one, other) => one && other ? `${Math.max(one, other) / 1000} s` : 'none';
     const facts = {
@@ -36,7 +37,6 @@ const connection = new Connection({
     };
     Object.entries(facts).forEach(([id, value]) => { $(id).textContent = value; });
     show({ name: 'connected', text: `as ${headers['user-name'] ?? $('login').value}` });
-    subscriptions.connected(client, headers.position);
   },
   heartbeat(direction) {
     $(direction).textContent = Number($(direction).textContent) + 1;
@@ -44,10 +44,8 @@ const connection = new Connection({
     pulse($('lamp'));
     score.bar(direction);
   },
-  refused({ headers, body }) {
-    const more = body === headers.message ? '' : `\n${body}`;
-    events.note(`The server says: ${headers.message}`, `${headers.reason ?? ''}${more}`);
-    return subscriptions.refused(headers['receipt-id']);
+  said({ reason, details }) {
+    events.note('The server says', details === reason ? reason : `${reason}\n${details}`);
   },
 });
 
@@ -58,7 +56,7 @@ function show(next) {
   $('state-name').textContent = state.name[0].toUpperCase() + state.name.slice(1);
   $('state-text').textContent = state.text;
   $('retry').hidden = state.name !== 'reconnecting';
-  $('connect-button').textContent = state.name === 'disconnected' ? 'Connect' : 'Disconnect';
+  $('connect-button').textContent = state.name === 'closed' ? 'Connect' : 'Disconnect';
   countDown();
 }
 
@@ -84,7 +82,8 @@ function connect() {
   const login = $('login').value;
   const passcode = $('key').value;
   try { localStorage.setItem('fanfare.login', login); } catch { /* nothing is kept, then */ }
-  connection.open(beside($('endpoint').value, 'ws'), { login, ...(passcode && { passcode }) });
+  const headers = { login, ...(passcode && { passcode }) };
+  subscriptions.moveTo(connection.open(beside($('endpoint').value, 'ws'), headers));
 }
 
 function refresh() {
@@ -109,10 +108,9 @@ document.addEventListener('keydown', event => {
 
 document.addEventListener('submit', event => event.preventDefault());
 document.addEventListener('input', refresh);
-addEventListener('online', () => state.name === 'reconnecting' && connect());
 $('connect').addEventListener('submit', connect);
-$('connect-button').onclick = () => state.name === 'disconnected' ? connect() : connection.close();
-$('retry').onclick = connect;
+$('connect-button').onclick = () => state.name === 'closed' ? connect() : connection.close();
+$('retry').onclick = () => connection.retry();
 $('publish').addEventListener('submit', publish);
 $('copy').onclick = copySnippet;
 $('subscribe').addEventListener('submit', () => {
@@ -123,5 +121,5 @@ setInterval(countDown, 500);
 
 try { $('login').value = localStorage.getItem('fanfare.login') ?? 'alice'; } catch { $('login').value = 'alice'; }
 await locate();
-subscriptions.add('/topic/#');
 connect();
+subscriptions.add('/topic/#');

@@ -1,0 +1,144 @@
+package io.fanfare.http;
+
+import io.fanfare.broker.Broker;
+import io.fanfare.broker.Publication;
+import io.fanfare.broker.Publisher;
+import io.fanfare.event.Destination;
+import io.fanfare.event.Event;
+import io.fanfare.event.Utf8;
+import io.fanfare.limit.Limits;
+import io.fanfare.stomp.MediaTypes;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/**
+ * {@code /api/v1/destinations}: which there are; {@code POST} with the destination behind it, without its first slash,
+ * publishes there the body as it is. What is asked of one destination is named by the last segment of the path, split off
+ * here, since a name may hold slashes; {@code POST} knows no such segment. A plain servlet, since it is what most events come
+ * through.
+ */
+final class DestinationsServlet extends HttpServlet {
+
+    static final String PATH = "/api/v1/destinations";
+
+    private static final long serialVersionUID = 1L;
+    private static final String METHODS = "POST, OPTIONS";
+    private static final String LIST_METHODS = "GET, HEAD, OPTIONS";
+    private static final String HISTORY_METHODS = "GET, HEAD, DELETE, POST, OPTIONS";
+
+    private final transient Gate gate;
+    private final transient Publisher publisher;
+    private final transient DestinationList list;
+    private final transient HistoryRequests history;
+    private final transient EarlyRefusals refusals;
+    private final transient InstantSource clock;
+    private final long limit;
+
+    DestinationsServlet(
+            Gate gate, Publisher publisher, Broker broker, EarlyRefusals refusals, Limits limits, InstantSource clock) {
+        this.gate = gate;
+        this.publisher = publisher;
+        this.list = new DestinationList(broker);
+        this.history = new HistoryRequests(broker);
+        this.refusals = refusals;
+        this.limit = limits.eventSize().toBytes();
+        this.clock = clock;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
+        try {
+            switch (request.getMethod()) {
+                case "POST" -> publish(request, response);
+                case "GET", "HEAD" -> read(request, response);
+                case "DELETE" -> delete(request, response);
+                case "OPTIONS" -> response.setHeader("Allow", methods(request));
+                default -> throw notAllowed(request);
+            }
+        } catch (IOException | RuntimeException e) {
+            Problem problem = Problems.of(e);
+            refusals.count(request, e, problem.status());
+            problem.send(request, response);
+        }
+    }
+
+    private void publish(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        gate.admit(request);
+        Event event = event(request);
+        Publication publication = publisher.publish(event, Publisher.Source.HTTP);
+        Answer.accepted(response, Answer.of(publication).toBytes());
+    }
+
+    private void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        gate.admit(request);
+        switch (methods(request)) {
+            case LIST_METHODS -> Answer.found(response, list.read(request));
+            case HISTORY_METHODS -> Answer.found(response, history.read(parent(request), request));
+            default -> throw notAllowed(request);
+        }
+    }
+
+    private void delete(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        gate.admit(request);
+        if (!methods(request).equals(HISTORY_METHODS)) {
+            throw notAllowed(request);
+        }
+        Answer.found(response, history.clear(parent(request), request));
+    }
+
+    /** What may be done at this path. */
+    private static String methods(HttpServletRequest request) {
+        String path = request.getPathInfo();
+        if (path == null) {
+            return LIST_METHODS;
+        }
+        return path.endsWith(HistoryRequests.SEGMENT) ? HISTORY_METHODS : METHODS;
+    }
+
+    private static Refusal notAllowed(HttpServletRequest request) {
+        String methods = methods(request);
+        return new Refusal(
+                HttpStatus.METHOD_NOT_ALLOWED,
+                null,
+                "This path does not take " + request.getMethod() + ": use " + methods + ".",
+                Map.of("Allow", methods));
+    }
+
+    private Event event(HttpServletRequest request) throws IOException {
+        Destination destination = Destination.parse(path(request));
+        String contentType = contentType(request);
+        String id = Gate.id(request);
+        var users = Query.users(request.getQueryString());
+        byte[] body = RequestBody.read(request, limit, "fanfare.limits.event-size");
+        return new Event(id, destination, users, contentType, Map.of(), body, Utf8.isValid(body), clock.millis());
+    }
+
+    /** The container has decoded the path, once. It would also have cut off what follows a semicolon. */
+    private static String path(HttpServletRequest request) {
+        if (request.getRequestURI().indexOf(';') >= 0) {
+            throw Refusal.invalid("A destination holds no semicolon: remove it from the path.");
+        }
+        return Objects.requireNonNullElse(request.getPathInfo(), "");
+    }
+
+    /** The destination in front of the last segment. */
+    private static Destination parent(HttpServletRequest request) {
+        String path = path(request);
+        return Destination.parse(path.substring(0, path.lastIndexOf('/')));
+    }
+
+    private static @Nullable String contentType(HttpServletRequest request) {
+        String contentType = request.getContentType();
+        if (contentType != null && !MediaTypes.isValid(contentType)) {
+            throw Refusal.invalid("Content-Type is no MIME type: write one such as text/plain, or leave it out.");
+        }
+        return contentType;
+    }
+}

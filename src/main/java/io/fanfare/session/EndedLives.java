@@ -1,0 +1,32 @@
+package io.fanfare.session;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The sessions that have ended last. Thread-safe. */
+final class EndedLives {
+
+    private static final int REMEMBERED = 10_000;
+
+    private final Deque<Life> lives = new ArrayDeque<>();
+    private Instant knownSince = Instant.MIN;
+
+    synchronized void add(Life life) {
+        lives.add(life);
+        if (lives.size() > REMEMBERED) {
+            Life.End forgotten = lives.remove().end();
+            knownSince = forgotten == null ? knownSince : forgotten.at();
+        }
+    }
+
+    synchronized List<Life> list() {
+        return List.copyOf(lives);
+    }
+
+    /** Of all that ended behind this moment, each is known. */
+    synchronized Instant knownSince() {
+        return knownSince;
+    }
+}
