@@ -12,6 +12,7 @@ import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
+import io.fanfare.session.WireForm;
 import io.fanfare.stomp.StompVersion;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -110,8 +111,8 @@ public class FanoutBenchmark {
         }
 
         @Override
-        public boolean isTextOnly() {
-            return false;
+        public WireForm form() {
+            return WireForm.FRAMES;
         }
 
         @Override

@@ -37,7 +37,12 @@ public final class Fanout {
 
     /** A subscription without acknowledgements, not yet added. */
     public Subscription subscription(Session session, String id, DestinationPattern pattern) {
-        return new Subscription(session, id, pattern, head(session, id), null);
+        return subscription(session, id, List.of(pattern));
+    }
+
+    /** A subscription to several patterns at once, not yet added. */
+    public Subscription subscription(Session session, String id, List<DestinationPattern> patterns) {
+        return new Subscription(session, id, patterns, head(session, id), null);
     }
 
     /**
@@ -57,11 +62,11 @@ public final class Fanout {
             long heldLimit) {
         Head head = head(session, id);
         AckWindow window = new AckWindow(session, head, mode, number, prefetch, heldLimit);
-        return new Subscription(session, id, pattern, head, window);
+        return new Subscription(session, id, List.of(pattern), head, window);
     }
 
     private Head head(Session session, String id) {
-        return heads.of(id, session.version(), session.connection().isTextOnly());
+        return heads.of(id, session.version(), session.connection().form());
     }
 
     /** Adds a subscription and runs {@code live} in its place in the order. Under the log's lock. */
@@ -136,7 +141,7 @@ public final class Fanout {
         return shards.stream().mapToLong(Shard::waitingBytes).sum();
     }
 
-    /** How many subscriptions there are. Under the log's lock. */
+    /** How many subscriptions there are, one for each pattern. Under the log's lock. */
     public int subscriptions() {
         return index.size();
     }

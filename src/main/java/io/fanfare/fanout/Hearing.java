@@ -1,7 +1,9 @@
 package io.fanfare.fanout;
 
+import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.session.Life;
+import java.util.List;
 
 /**
  * What of the log a subscription hears, in offsets: what is remembered of it beyond its end. Changed under the log's lock;
@@ -29,16 +31,16 @@ public final class Hearing {
 
     private final Life life;
     private final String id;
-    private final DestinationPattern pattern;
+    private final List<DestinationPattern> patterns;
     private final boolean acknowledges;
     private volatile long after = NEVER;
     private volatile long live = NEVER;
     private volatile long end = NEVER;
 
-    Hearing(Life life, String id, DestinationPattern pattern, boolean acknowledges) {
+    Hearing(Life life, String id, List<DestinationPattern> patterns, boolean acknowledges) {
         this.life = life;
         this.id = id;
-        this.pattern = pattern;
+        this.patterns = patterns;
         this.acknowledges = acknowledges;
     }
 
@@ -52,8 +54,9 @@ public final class Hearing {
         return id;
     }
 
-    public DestinationPattern pattern() {
-        return pattern;
+    /** Whether it is about events of this destination. */
+    public boolean matches(Destination destination) {
+        return patterns.stream().anyMatch(pattern -> pattern.matches(destination));
     }
 
     /** It catches up with what was published behind an offset. */

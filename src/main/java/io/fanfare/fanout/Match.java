@@ -2,6 +2,7 @@ package io.fanfare.fanout;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -34,28 +35,36 @@ public final class Match {
     /** Divides subscriptions between {@code shards} shards, and counts their sessions. */
     static Match of(List<Subscribers> sources, int shards) {
         int[] sizes = new int[shards];
-        for (Subscribers source : sources) {
-            source.forEach(subscription -> sizes[subscription.session().shard(shards)]++);
-        }
+        forEach(sources, subscription -> sizes[subscription.session().shard(shards)]++);
         Subscription[][] byShard = new Subscription[shards][];
         for (int i = 0; i < shards; i++) {
             byShard[i] = sizes[i] == 0 ? NOBODY : new Subscription[sizes[i]];
         }
         Counter counter = new Counter();
+        forEach(sources, subscription -> {
+            int shard = subscription.session().shard(shards);
+            byShard[shard][--sizes[shard]] = subscription;
+            counter.count(subscription);
+        });
+        return new Match(byShard, counter.sessions);
+    }
+
+    /** Each subscription once, though several of its patterns may match. */
+    private static void forEach(List<Subscribers> sources, Consumer<Subscription> action) {
+        Object mark = new Object();
         for (Subscribers source : sources) {
-            source.forEach(subscription -> {
-                int shard = subscription.session().shard(shards);
-                byShard[shard][--sizes[shard]] = subscription;
-                counter.count(subscription);
+            source.forEach(interest -> {
+                if (interest.subscription.mark(mark)) {
+                    action.accept(interest.subscription);
+                }
             });
         }
-        return new Match(byShard, counter.sessions);
     }
 
     /** How many sessions these are of, each counted once. */
     static int sessions(List<Subscribers> sources) {
         Counter counter = new Counter();
-        sources.forEach(source -> source.forEach(counter::count));
+        forEach(sources, counter::count);
         return counter.sessions;
     }
 

@@ -2,6 +2,7 @@ package io.fanfare.fanout;
 
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
+import io.fanfare.session.WireForm;
 import io.fanfare.stomp.ByteSink;
 import io.fanfare.stomp.StompEncoder;
 import io.fanfare.stomp.StompVersion;
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * An event that has its position, and its MESSAGE but for what is a subscription's own: headers and body are encoded once,
- * when first asked for, for each STOMP version and kind of wire that asks. Thread-safe.
+ * when first asked for, for each STOMP version and kind of wire that asks; for event streams the whole. Thread-safe.
  */
 public final class MessageFrame {
 
@@ -32,6 +33,7 @@ public final class MessageFrame {
             "transaction");
 
     private static final int VERSIONS = 3;
+    private static final int STREAMED = 2 * VERSIONS;
     private static final int USUAL_HEADERS = 192;
 
     /** More than Fanfare's own headers take, the head included. */
@@ -50,7 +52,7 @@ public final class MessageFrame {
         this.event = event;
         this.position = position;
         this.acceptedNanos = acceptedNanos;
-        this.tails = new AtomicReferenceArray<>(2 * VERSIONS);
+        this.tails = new AtomicReferenceArray<>(STREAMED + 1);
         this.largestSize = largestSize(event);
     }
 
@@ -72,7 +74,10 @@ public final class MessageFrame {
         return largestSize;
     }
 
-    /** What the MESSAGE of an event takes at most, whatever the version and the wire. */
+    /**
+     * What the MESSAGE of an event takes at most, whatever the version and the wire. In an event stream text that is not JSON
+     * may take more, by what has to be escaped.
+     */
     public static int largestSize(Event event) {
         int characters = event.contentType() == null ? 0 : event.contentType().length();
         for (Map.Entry<String, String> header : event.headers().entrySet()) {
@@ -86,16 +91,25 @@ public final class MessageFrame {
         return acceptedNanos;
     }
 
-    /** Everything behind the head, to the NUL. Callers must not change it. */
+    /** Everything behind the head, to the NUL, or to the blank line. Callers must not change it. */
     byte[] tail(Head head) {
-        boolean base64 = head.textOnly && !event.text();
-        int variant = variant(head.version) + (base64 ? VERSIONS : 0);
+        int variant = variant(head);
         byte[] tail = tails.get(variant);
         if (tail == null) {
-            tail = encode(head.version, base64);
+            tail = variant == STREAMED
+                    ? StreamedEvent.encode(event, position)
+                    : encode(head.version, variant >= VERSIONS);
             tails.set(variant, tail);
         }
         return tail;
+    }
+
+    private int variant(Head head) {
+        return switch (head.form) {
+            case FRAMES -> variant(head.version);
+            case TEXT_FRAMES -> variant(head.version) + (event.text() ? 0 : VERSIONS);
+            case EVENT_STREAM -> STREAMED;
+        };
     }
 
     private static int variant(StompVersion version) {
@@ -108,7 +122,7 @@ public final class MessageFrame {
 
     /** Whether the MESSAGE goes to this kind of wire as a text message. */
     boolean isText(Head head) {
-        return head.textOnly || event.text();
+        return head.form != WireForm.FRAMES || event.text();
     }
 
     private byte[] encode(StompVersion version, boolean base64) {

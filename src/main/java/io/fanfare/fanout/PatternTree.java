@@ -28,33 +28,33 @@ final class PatternTree {
         return roots.isEmpty();
     }
 
-    void add(Subscription subscription) {
-        Node node = roots.computeIfAbsent(subscription.pattern().kind(), kind -> new Node());
-        for (Step step : subscription.pattern().steps()) {
+    void add(Interest interest) {
+        Node node = roots.computeIfAbsent(interest.pattern.kind(), kind -> new Node());
+        for (Step step : interest.pattern.steps()) {
             node = node.next.computeIfAbsent(step, key -> new Node());
         }
-        node.subscribers.add(subscription);
+        node.subscribers.add(interest);
     }
 
-    void remove(Subscription subscription) {
-        Destination.Kind kind = subscription.pattern().kind();
+    void remove(Interest interest) {
+        Destination.Kind kind = interest.pattern.kind();
         Node root = roots.get(kind);
         if (root != null) {
-            remove(root, subscription, subscription.pattern().steps(), 0);
+            remove(root, interest, interest.pattern.steps(), 0);
             if (root.isEmpty()) {
                 roots.remove(kind);
             }
         }
     }
 
-    private static void remove(Node node, Subscription subscription, List<Step> steps, int at) {
+    private static void remove(Node node, Interest interest, List<Step> steps, int at) {
         if (at == steps.size()) {
-            node.subscribers.remove(subscription);
+            node.subscribers.remove(interest);
             return;
         }
         Node next = node.next.get(steps.get(at));
         if (next != null) {
-            remove(next, subscription, steps, at + 1);
+            remove(next, interest, steps, at + 1);
             if (next.isEmpty()) {
                 node.next.remove(steps.get(at));
             }

@@ -8,28 +8,28 @@ import org.jspecify.annotations.Nullable;
 /** The subscriptions of one pattern: added and removed in constant time. Guarded by the log's lock. */
 final class Subscribers {
 
-    private @Nullable Subscription[] subscriptions = new Subscription[2];
+    private @Nullable Interest[] interests = new Interest[2];
     private int size;
     private @Nullable Match match;
 
-    void add(Subscription subscription) {
-        if (size == subscriptions.length) {
-            subscriptions = Arrays.copyOf(subscriptions, 2 * size);
+    void add(Interest interest) {
+        if (size == interests.length) {
+            interests = Arrays.copyOf(interests, 2 * size);
         }
-        subscription.place = size;
-        subscriptions[size++] = subscription;
+        interest.place = size;
+        interests[size++] = interest;
         match = null;
     }
 
     /** Removes a subscription that is here; the last takes its place. */
-    void remove(Subscription subscription) {
-        Subscription last = subscriptions[--size];
+    void remove(Interest interest) {
+        Interest last = interests[--size];
         if (last != null) {
-            subscriptions[subscription.place] = last;
-            last.place = subscription.place;
+            interests[interest.place] = last;
+            last.place = interest.place;
         }
-        subscriptions[size] = null;
-        subscription.place = -1;
+        interests[size] = null;
+        interest.place = -1;
         match = null;
     }
 
@@ -51,11 +51,11 @@ final class Subscribers {
         return known;
     }
 
-    void forEach(Consumer<Subscription> action) {
+    void forEach(Consumer<Interest> action) {
         for (int i = 0; i < size; i++) {
-            Subscription subscription = subscriptions[i];
-            if (subscription != null) {
-                action.accept(subscription);
+            Interest interest = interests[i];
+            if (interest != null) {
+                action.accept(interest);
             }
         }
     }

@@ -7,12 +7,12 @@ import io.fanfare.session.Session;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A session's interest in a destination or pattern, with the id the client chose. */
+/** A session's interest in a destination, a pattern or several, with the id the client chose. */
 public final class Subscription {
 
     private final Session session;
     private final String id;
-    private final DestinationPattern pattern;
+    private final List<Interest> interests;
     private final Head head;
     private final @Nullable AckWindow window;
     private final Hearing hearing;
@@ -20,16 +20,17 @@ public final class Subscription {
     /** What something was lost behind, until a MESSAGE says so. */
     private volatile @Nullable Position lostAfter;
 
-    /** Its place among those of its pattern. Guarded by the log's lock. */
-    int place = -1;
+    /** What it was marked with last. Guarded by the log's lock. */
+    private @Nullable Object mark;
 
-    Subscription(Session session, String id, DestinationPattern pattern, Head head, @Nullable AckWindow window) {
+    Subscription(Session session, String id, List<DestinationPattern> patterns, Head head, @Nullable AckWindow window) {
         this.session = session;
         this.id = id;
-        this.pattern = pattern;
+        this.interests =
+                patterns.stream().map(pattern -> new Interest(this, pattern)).toList();
         this.head = head;
         this.window = window;
-        this.hearing = new Hearing(session.life(), id, pattern, window != null);
+        this.hearing = new Hearing(session.life(), id, patterns, window != null);
     }
 
     public Session session() {
@@ -40,8 +41,21 @@ public final class Subscription {
         return id;
     }
 
-    public DestinationPattern pattern() {
-        return pattern;
+    /** What it hears: each event once, however many of them match. */
+    public List<DestinationPattern> patterns() {
+        return interests.stream().map(interest -> interest.pattern).toList();
+    }
+
+    List<Interest> interests() {
+        return interests;
+    }
+
+    /** Whether it is not known by this mark yet. Guarded by the log's lock. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean mark(Object with) {
+        boolean fresh = mark != with;
+        mark = with;
+        return fresh;
     }
 
     /** What of the log it hears. */

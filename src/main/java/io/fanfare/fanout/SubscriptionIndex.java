@@ -29,25 +29,25 @@ final class SubscriptionIndex {
             return concrete.isEmpty() && patterns.isEmpty();
         }
 
-        void add(Subscription subscription) {
-            DestinationPattern pattern = subscription.pattern();
+        void add(Interest interest) {
+            DestinationPattern pattern = interest.pattern;
             if (pattern.isConcrete()) {
                 concrete.computeIfAbsent(pattern.destination(), destination -> new Subscribers())
-                        .add(subscription);
+                        .add(interest);
             } else {
-                patterns.add(subscription);
+                patterns.add(interest);
             }
         }
 
-        void remove(Subscription subscription) {
-            DestinationPattern pattern = subscription.pattern();
+        void remove(Interest interest) {
+            DestinationPattern pattern = interest.pattern;
             if (!pattern.isConcrete()) {
-                patterns.remove(subscription);
+                patterns.remove(interest);
                 return;
             }
             Subscribers subscribers = concrete.get(pattern.destination());
             if (subscribers != null) {
-                subscribers.remove(subscription);
+                subscribers.remove(interest);
                 if (subscribers.isEmpty()) {
                     concrete.remove(pattern.destination());
                 }
@@ -81,32 +81,41 @@ final class SubscriptionIndex {
     }
 
     void add(Subscription subscription) {
-        String user = userOf(subscription);
-        (user == null ? everyone : users.computeIfAbsent(user, name -> new Space())).add(subscription);
+        subscription.interests().forEach(this::add);
+    }
+
+    private void add(Interest interest) {
+        String user = userOf(interest);
+        (user == null ? everyone : users.computeIfAbsent(user, name -> new Space())).add(interest);
         size++;
-        count(subscription.pattern(), 1);
-        forget(subscription.pattern());
+        count(interest.pattern, 1);
+        forget(interest.pattern);
     }
 
     /** Removes a subscription, unless that was done before. */
     boolean remove(Subscription subscription) {
-        if (subscription.place < 0) {
+        if (subscription.interests().getFirst().place < 0) {
             return false;
         }
-        String user = userOf(subscription);
+        subscription.interests().forEach(this::remove);
+        return true;
+    }
+
+    private void remove(Interest interest) {
+        String user = userOf(interest);
         Space space = user == null ? everyone : users.get(user);
         if (space != null) {
-            space.remove(subscription);
+            space.remove(interest);
             if (user != null && space.isEmpty()) {
                 users.remove(user);
             }
         }
         size--;
-        count(subscription.pattern(), -1);
-        forget(subscription.pattern());
-        return true;
+        count(interest.pattern, -1);
+        forget(interest.pattern);
     }
 
+    /** How many there are, one for each pattern. */
     int size() {
         return size;
     }
@@ -196,11 +205,11 @@ final class SubscriptionIndex {
         }
     }
 
-    private static @Nullable String userOf(Subscription subscription) {
-        if (subscription.pattern().kind() != Destination.Kind.USER) {
+    private static @Nullable String userOf(Interest interest) {
+        if (interest.pattern.kind() != Destination.Kind.USER) {
             return null;
         }
-        String user = subscription.session().user();
+        String user = interest.subscription.session().user();
         return user == null ? "" : user;
     }
 }

@@ -32,7 +32,7 @@ public record HistoryQuery(
         boolean known = isOf(history, after) && isOf(history, before);
         long from = after == null || !isOf(history, after) ? -1 : after.offset();
         DestinationPattern pattern = DestinationPattern.parse(destination.toString());
-        boolean complete = known && !new Selection(history, pattern, user).isLost(from, 0);
+        boolean complete = known && !new Selection(history, List.of(pattern), user).isLost(from, 0);
         DestinationLog log = history.log(destination, user);
         return log == null ? new HistoryPage(List.of(), false, complete) : read(history, log, from, complete);
     }

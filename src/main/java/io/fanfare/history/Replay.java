@@ -124,7 +124,7 @@ final class Replay {
 
     private Selection selection() {
         return new Selection(
-                replays.history, subscription.pattern(), subscription.session().user());
+                replays.history, subscription.patterns(), subscription.session().user());
     }
 
     private int most() {

@@ -1,7 +1,6 @@
 package io.fanfare.history;
 
 import io.fanfare.event.Destination;
-import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.AckWindow;
 import io.fanfare.fanout.Fanout;
@@ -81,9 +80,8 @@ public final class Replays {
 
     /** From where it is sent what was published before. */
     private Start start(Subscription subscription, Resume resume) {
-        DestinationPattern pattern = subscription.pattern();
-        Selection selection =
-                new Selection(history, pattern, subscription.session().user());
+        Selection selection = new Selection(
+                history, subscription.patterns(), subscription.session().user());
         Position position = history.position();
         Position wanted = resume.after();
         if (wanted == null) {
@@ -173,8 +171,10 @@ public final class Replays {
         }
     }
 
-    /** How many subscriptions are catching up. Under the log's lock. */
+    /** How many subscriptions are catching up, one for each pattern. Under the log's lock. */
     public int count() {
-        return replays.size();
+        return replays.keySet().stream()
+                .mapToInt(subscription -> subscription.patterns().size())
+                .sum();
     }
 }

@@ -2,21 +2,24 @@ package io.fanfare.history;
 
 import io.fanfare.event.DestinationPattern;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The logs of the destinations that a pattern matches, to be read as one. Used under the log's lock and not kept. */
+/** The logs of the destinations that any of some patterns matches, to be read as one. Used under the log's lock and not kept. */
 final class Selection {
 
     private final History history;
-    private final DestinationPattern pattern;
+    private final List<DestinationPattern> patterns;
     private final @Nullable String user;
 
     /** @param user whose events are meant, at {@code /user/} destinations */
-    Selection(History history, DestinationPattern pattern, @Nullable String user) {
+    Selection(History history, List<DestinationPattern> patterns, @Nullable String user) {
         this.history = history;
-        this.pattern = pattern;
+        this.patterns = patterns;
         this.user = user;
     }
 
@@ -43,7 +46,7 @@ final class Selection {
      * @param most events
      */
     Part read(long after, long stamp, long mostBytes, int most) {
-        List<DestinationLog> logs = active(after);
+        Set<DestinationLog> logs = active(after);
         PriorityQueue<Cursor> cursors = new PriorityQueue<>((one, other) -> Long.compare(one.offset(), other.offset()));
         for (DestinationLog log : logs) {
             int index = log.indexAfter(after);
@@ -97,15 +100,17 @@ final class Selection {
         return isLost(active(after), after, stamp);
     }
 
-    private boolean isLost(List<DestinationLog> logs, long after, long stamp) {
-        return history.isForgotten(pattern, user, after, stamp)
+    private boolean isLost(Collection<DestinationLog> logs, long after, long stamp) {
+        return patterns.stream().anyMatch(pattern -> history.isForgotten(pattern, user, after, stamp))
                 || logs.stream().anyMatch(log -> log.gone() > after && log.goneStamp() > stamp);
     }
 
     /** The logs that something was published to behind an offset. */
-    private List<DestinationLog> active(long after) {
-        List<DestinationLog> active = new ArrayList<>(1);
-        history.forEachActive(pattern, user, after, active::add);
+    private Set<DestinationLog> active(long after) {
+        Set<DestinationLog> active = new LinkedHashSet<>(2);
+        for (DestinationPattern pattern : patterns) {
+            history.forEachActive(pattern, user, after, active::add);
+        }
         return active;
     }
 }

@@ -31,7 +31,7 @@ public record TracedEvent(
     TracedEvent heardBy(List<Hearing> candidates) {
         List<Hearing> heard = candidates.stream()
                 .filter(each -> each.outcome(position.offset()) != Hearing.Outcome.NONE)
-                .filter(each -> each.pattern().matches(destination))
+                .filter(each -> each.matches(destination))
                 .filter(each -> isFor(userOf(each)))
                 .distinct()
                 .toList();

@@ -2,11 +2,15 @@ package io.fanfare.http;
 
 import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
+import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
+import io.fanfare.limit.Places;
 import io.fanfare.presence.Presence;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
+import io.fanfare.session.Sessions;
+import io.fanfare.stomp.HeartBeat;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
@@ -71,6 +75,24 @@ class HttpConfiguration {
         return new ServletRegistrationBean<>(
                 new DestinationsServlet(gate, publisher, broker, presence, refusals, limits, clock),
                 DestinationsServlet.PATH + "/*");
+    }
+
+    @Bean
+    SseStreams sseStreams(Sessions sessions, Broker broker, Fanout fanout, HeartBeat offered) {
+        return new SseStreams(sessions, broker, fanout, offered);
+    }
+
+    @Bean
+    ServletRegistrationBean<SseServlet> sseServlet(
+            Gate gate,
+            Origins origins,
+            Sessions sessions,
+            Places places,
+            SseStreams streams,
+            Presence presence,
+            Limits limits) {
+        return new ServletRegistrationBean<>(
+                new SseServlet(gate, origins, sessions, places, streams, presence, limits), SseServlet.PATH);
     }
 
     @Bean

@@ -62,7 +62,8 @@ final class LocalGate implements Filter {
                 OPEN + "pages of other origins change nothing here: add theirs to fanfare.stomp.allowed-origins.");
     }
 
-    private static String own(HttpServletRequest request) {
+    /** The origin of the server's own pages. */
+    static String own(HttpServletRequest request) {
         return Origins.of(request.getScheme(), request.getServerName(), request.getServerPort());
     }
 }

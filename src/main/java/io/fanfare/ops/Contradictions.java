@@ -13,7 +13,7 @@ final class Contradictions {
 
     /** What this service has at fixed paths: REST, its description, and what the page is made of. */
     private static final List<String> TAKEN =
-            List.of("/api", "/v3", "/swagger-ui", "/swagger-ui.html", "/webjars", "/error");
+            List.of("/api", "/v3", "/swagger-ui", "/swagger-ui.html", "/webjars", "/error", "/sse");
 
     private static final String SERVLET_PATH = "spring.mvc.servlet.path";
 

@@ -1,7 +1,6 @@
 package io.fanfare.ops;
 
 import io.fanfare.session.CloseReason;
-import io.fanfare.session.ErrorFrames;
 import io.fanfare.session.Session;
 import io.fanfare.session.Sessions;
 import java.util.Comparator;
@@ -57,8 +56,7 @@ class SessionsEndpoint {
         if (session == null) {
             return unknown(id);
         }
-        CloseReason reason = CloseReason.CLOSED_BY_OPERATOR;
-        session.close(reason, ErrorFrames.of(reason, "An operator closed this session.", null, session.version()));
+        session.fail(CloseReason.CLOSED_BY_OPERATOR, "An operator closed this session.");
         return OperatorAnswers.done();
     }
 

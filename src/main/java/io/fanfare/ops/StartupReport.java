@@ -58,6 +58,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         doors.add("SockJS is at http" + base + stomp.path() + ", its requests are below http" + base + stomp.path()
                 + "/");
         doors.add("REST is at http" + base + REST_PATH);
+        doors.add("Server-sent events are at http" + base + "/sse?destination=...");
         if (PAGE.exists()) {
             doors.add("The page is at http" + base + "/");
         }

@@ -4,6 +4,7 @@ import io.fanfare.broker.SubscriptionListener;
 import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.session.Session;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +65,10 @@ final class Attendances implements SubscriptionListener {
 
     @Override
     public void began(Subscription subscription) {
-        DestinationPattern pattern = subscription.pattern();
+        subscription.patterns().forEach(pattern -> enter(pattern, subscription.session()));
+    }
+
+    private void enter(DestinationPattern pattern, Session session) {
         KeptPattern rule = pattern.isConcrete() ? rule(pattern) : null;
         if (rule == null) {
             return;
@@ -72,17 +76,20 @@ final class Attendances implements SubscriptionListener {
         long now = nanos.getAsLong();
         attendances.compute(pattern.destination(), (topic, known) -> {
             Attendance attendance = known == null ? new Attendance(topic, rule, mostNamed, intervalNanos, now) : known;
-            agenda.add(attendance, attendance.enter(subscription.session(), now));
+            agenda.add(attendance, attendance.enter(session, now));
             return attendance;
         });
     }
 
     @Override
     public void ended(Subscription subscription) {
-        DestinationPattern pattern = subscription.pattern();
+        subscription.patterns().forEach(pattern -> leave(pattern, subscription.session()));
+    }
+
+    private void leave(DestinationPattern pattern, Session session) {
         Attendance attendance = pattern.isConcrete() ? attendances.get(pattern.destination()) : null;
         if (attendance != null) {
-            agenda.add(attendance, attendance.leave(subscription.session(), nanos.getAsLong()));
+            agenda.add(attendance, attendance.leave(session, nanos.getAsLong()));
         }
     }
 

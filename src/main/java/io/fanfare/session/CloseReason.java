@@ -29,6 +29,9 @@ public enum CloseReason {
     SLOW_CONSUMER(4508, "slow-consumer", ErrorFrame.FIRST),
     LIMIT(4509, "limit", ErrorFrame.FIRST);
 
+    /** What stands before the milliseconds in the text of a close frame. */
+    public static final String RETRY = "; retry-ms=";
+
     private enum ErrorFrame {
         FIRST,
         NEVER
@@ -66,6 +69,6 @@ public enum CloseReason {
 
     /** The text of the close frame: the label and, where the client should wait, {@code ; retry-ms=<n>}. */
     public String text(long retryMillis) {
-        return isRetryable() ? label + "; retry-ms=" + retryMillis : label;
+        return isRetryable() ? label + RETRY + retryMillis : label;
     }
 }

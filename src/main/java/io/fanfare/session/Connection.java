@@ -25,10 +25,10 @@ public interface Connection {
     /** Ends the connection at once. */
     void abort();
 
-    /** Whether the transport carries text only, so that binary bodies travel as base64. */
-    boolean isTextOnly();
+    /** What it carries. */
+    WireForm form();
 
-    /** The label {@code transport} of meters: {@code websocket} or a SockJS transport. */
+    /** The label {@code transport} of meters: {@code websocket}, a SockJS transport or {@code sse}. */
     String transport();
 
     /** The peer's address, for operators. */

@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorFrames {
     private ErrorFrames() {}
 
-    /** An ERROR for {@code reason} that says {@code message}. */
-    public static Burst of(CloseReason reason, String message) {
-        return of(reason, message, null, StompVersion.V1_2);
-    }
-
     /** An ERROR that says which versions are spoken (STOMP 1.2, Protocol Negotiation). */
     public static Burst ofVersion(String message, String versions) {
         StompHeaders headers = StompHeaders.of("version", versions);

@@ -175,8 +175,20 @@ public final class Session implements Outbox.Owner {
     public void slow(String why) {
         if (begin(CloseReason.SLOW_CONSUMER)) {
             dropped(outbox.clear());
-            outbox.finish(ErrorFrames.of(CloseReason.SLOW_CONSUMER, why));
+            outbox.finish(error(CloseReason.SLOW_CONSUMER, why));
         }
+    }
+
+    /** Closes it with an ERROR that says {@code message}. */
+    public void fail(CloseReason reason, String message) {
+        close(reason, error(reason, message));
+    }
+
+    private Burst error(CloseReason reason, String message) {
+        return switch (connection.form()) {
+            case FRAMES, TEXT_FRAMES -> ErrorFrames.of(reason, message, null, version);
+            case EVENT_STREAM -> EventStream.error(reason, message);
+        };
     }
 
     /** Closes it without an ERROR frame. */

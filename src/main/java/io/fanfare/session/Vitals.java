@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** Looks after the times of one session: heart-beats and pings, silence, deadlines, and a close that takes too long. */
 public final class Vitals {
 
-    private static final Burst BEAT = Burst.of("\n");
     private static final Burst PING = Burst.ping();
 
     private final Session session;
@@ -68,15 +67,13 @@ public final class Vitals {
 
     private void beat() {
         if (session.outbox().bytes() == 0) {
-            session.outbox().send(BEAT);
+            session.outbox().send(session.connection().form().beat());
         }
     }
 
     private void lost(long now) {
-        session.close(
+        session.fail(
                 CloseReason.HEARTBEAT_LOST,
-                ErrorFrames.of(
-                        CloseReason.HEARTBEAT_LOST,
-                        "Nothing was heard from the client for " + pulse.silentMillis(now) + " ms."));
+                "Nothing was heard from the client for " + pulse.silentMillis(now) + " ms.");
     }
 }

@@ -144,14 +144,13 @@ final class Conversation {
     }
 
     private void connected(Agreement agreement) {
-        int every = (int) services.settings().heartbeat().toMillis();
-        HeartBeat ours = new HeartBeat(every, every);
+        HeartBeat ours = services.settings().heartBeat();
         state = State.CONNECTED;
         deadline.clear();
         decoder.version(agreement.version());
         session.connected(agreement.version(), agreement.login());
         answers.connected(services.server(), ours, services.broker().position());
-        session.vitals().beat(ours.negotiate(agreement.heartBeat()), every);
+        session.vitals().beat(ours.negotiate(agreement.heartBeat()), ours.outgoing());
     }
 
     private void send(StompFrame frame) {

@@ -1,7 +1,6 @@
 package io.fanfare.websocket;
 
 import io.fanfare.session.CloseReason;
-import io.fanfare.session.ErrorFrames;
 import io.fanfare.session.Session;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ final class Deadline {
     void visit(long now) {
         Due current = due;
         if (current != null && now - current.nanos > 0) {
-            session.close(current.reason, ErrorFrames.of(current.reason, current.message, null, session.version()));
+            session.fail(current.reason, current.message);
         }
     }
 }

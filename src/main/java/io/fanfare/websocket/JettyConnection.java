@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fanfare.session.Burst;
 import io.fanfare.session.Connection;
+import io.fanfare.session.WireForm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -162,8 +163,8 @@ final class JettyConnection implements Connection, Callback {
     }
 
     @Override
-    public boolean isTextOnly() {
-        return false;
+    public WireForm form() {
+        return WireForm.FRAMES;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.fanfare.websocket;
 
 import io.fanfare.session.Burst;
 import io.fanfare.session.Connection;
+import io.fanfare.session.WireForm;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -131,8 +132,8 @@ final class SpringConnection implements Connection {
     }
 
     @Override
-    public boolean isTextOnly() {
-        return true;
+    public WireForm form() {
+        return WireForm.TEXT_FRAMES;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.fanfare.websocket;
 
 import io.fanfare.security.Origins;
+import io.fanfare.stomp.HeartBeat;
 import io.fanfare.stomp.StompLimits;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +55,12 @@ public record StompSettings(
         if (maxFrameSize.toBytes() < 1024 || maxFrameSize.toMegabytes() > 64) {
             throw new IllegalArgumentException("fanfare.stomp.max-frame-size must be from 1KB to 64MB");
         }
+    }
+
+    /** What this side promises and wants. */
+    HeartBeat heartBeat() {
+        int every = (int) heartbeat.toMillis();
+        return new HeartBeat(every, every);
     }
 
     /** Bytes of one WebSocket message, or of one request of SockJS. */

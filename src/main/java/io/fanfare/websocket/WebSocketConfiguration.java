@@ -12,6 +12,7 @@ import io.fanfare.security.Origins;
 import io.fanfare.session.SessionListener;
 import io.fanfare.session.Sessions;
 import io.fanfare.session.Ticker;
+import io.fanfare.stomp.HeartBeat;
 import io.micrometer.observation.ObservationPredicate;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -95,6 +96,11 @@ class WebSocketConfiguration {
     @Bean
     Origins origins(StompSettings settings) {
         return new Origins(settings.allowedOrigins());
+    }
+
+    @Bean
+    HeartBeat heartBeat(StompSettings settings) {
+        return settings.heartBeat();
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanfare.testing.Command;
 import io.fanfare.testing.FanfareServer;
+import io.fanfare.testing.Http;
 import io.fanfare.testing.RequiresCommand;
 import io.fanfare.testing.StompTestClient;
 import io.fanfare.testing.Topics;
@@ -44,6 +45,16 @@ class CurlIT {
             curl("/api/v1/destinations" + topic, "--header", "Content-Type: text/plain", "--data-binary", "a\nb");
             assertThat(client.expect("MESSAGE").text()).isEqualTo("a\nb");
         }
+    }
+
+    @Test
+    void followsAStream() {
+        Http.publish(port, topic, "before");
+        Http.publish(port, topic, "last");
+        String output = curlCommand("/sse?replay=1&destination=" + topic, "--no-buffer", "--max-time", "2")
+                .run(PATIENCE)
+                .output();
+        assertThat(output).contains("event: start\n", "\"text\":\"last\"").doesNotContain("before");
     }
 
     @Test

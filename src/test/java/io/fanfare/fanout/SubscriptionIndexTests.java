@@ -3,6 +3,7 @@ package io.fanfare.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanfare.event.Destination;
+import io.fanfare.event.DestinationPattern;
 import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
 import io.fanfare.session.Sessions;
@@ -89,10 +90,31 @@ class SubscriptionIndexTests {
         for (String name : names(prefix, "a", "b", "c")) {
             Destination destination = Destination.parse(name);
             List<Subscription> expected = added.stream()
-                    .filter(subscription -> subscription.pattern().matches(destination))
+                    .filter(subscription -> subscription.patterns().getFirst().matches(destination))
                     .toList();
             assertThat(matched(name, users)).as(name).containsExactlyInAnyOrderElementsOf(expected);
         }
+    }
+
+    @Test
+    void aSubscriptionToSeveralPatternsHearsAnEventOnceAndIsGoneAtOnce() {
+        List<DestinationPattern> patterns = Stream.of("/topic/a", "/topic/*", "/topic/b.#", "/user/x")
+                .map(DestinationPattern::parse)
+                .toList();
+        Subscription several = new Fanout(1).subscription(session("ann"), "s", patterns);
+        index.add(several);
+        Subscription other = add(session("bob"), "/topic/a");
+        assertThat(matched("/topic/a")).containsExactlyInAnyOrder(several, other);
+        assertThat(matched("/topic/b")).containsExactly(several);
+        assertThat(matched("/topic/b.c")).containsExactly(several);
+        assertThat(matched("/topic/c.c")).isEmpty();
+        assertThat(matched("/user/x", "ann", "bob")).containsExactly(several);
+        assertThat(index.size()).isEqualTo(5);
+        assertThat(index.remove(several)).isTrue();
+        assertThat(index.remove(several)).isFalse();
+        assertThat(matched("/topic/a")).containsExactly(other);
+        index.remove(other);
+        assertThat(index.isEmpty()).isTrue();
     }
 
     @Test
@@ -130,19 +152,19 @@ class SubscriptionIndexTests {
     private void compare(Destination destination, Set<String> users, List<Subscription> live) {
         boolean user = destination.kind() == Destination.Kind.USER;
         List<Subscription> expected = live.stream()
-                .filter(subscription -> subscription.pattern().matches(destination))
+                .filter(subscription -> subscription.patterns().getFirst().matches(destination))
                 .filter(subscription -> !user || users.contains(userOf(subscription)))
                 .toList();
         Match match = index.match(destination, user ? users : Set.of());
         assertThat(all(match)).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(match.sessions()).isEqualTo(distinct(expected));
         List<Subscription> listeners = live.stream()
-                .filter(subscription -> subscription.pattern().matches(destination))
+                .filter(subscription -> subscription.patterns().getFirst().matches(destination))
                 .toList();
         assertThat(index.subscribers(destination)).isEqualTo(distinct(listeners));
         assertThat(index.destinations())
                 .isEqualTo(live.stream()
-                        .map(Subscription::pattern)
+                        .map(subscription -> subscription.patterns().getFirst())
                         .filter(pattern -> pattern.isConcrete())
                         .map(pattern -> pattern.destination())
                         .collect(Collectors.toSet()));

@@ -47,7 +47,7 @@ class HistoryTests {
     }
 
     private static Selection selection(History history, String pattern, @Nullable String user) {
-        return new Selection(history, DestinationPattern.parse(pattern), user);
+        return new Selection(history, List.of(DestinationPattern.parse(pattern)), user);
     }
 
     private static List<Long> kept(History history, String pattern, long after) {

@@ -32,6 +32,11 @@ class ClosedDoorTests {
     }
 
     @Test
+    void noStreamBegins() {
+        new Rest(port).exchange("GET", "/sse?nonsense").isProblem(401).isEqualTo(AccessControl.REFUSAL);
+    }
+
+    @Test
     void aLargeBodyIsNotReadFirst() {
         Wire.ask(port, Wire.lines("POST /api/v1/destinations/topic/a HTTP/1.1", "Host: a", "Content-Length: 99999999"))
                 .isProblem(401);

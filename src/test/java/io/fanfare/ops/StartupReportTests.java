@@ -26,6 +26,7 @@ class StartupReportTests {
                         "WebSocket is at ws://localhost:8080/ws/websocket",
                         "SockJS is at http://localhost:8080/ws, its requests are below http://localhost:8080/ws/",
                         "REST is at http://localhost:8080/api/v1",
+                        "Server-sent events are at http://localhost:8080/sse?destination=...",
                         "The page is at http://localhost:8080/",
                         "Ready on port 8080");
     }

@@ -52,7 +52,8 @@ class PresenceRaceTests {
             List<UserSessions> users = rooms.roll(place).users();
             assertThat(users).isNotNull();
             assertThat(users.stream().mapToInt(UserSessions::sessions).sum()).isEqualTo((int) there.stream()
-                    .filter(subscription -> subscription.pattern().toString().equals(place))
+                    .filter(subscription ->
+                            subscription.patterns().getFirst().toString().equals(place))
                     .count());
         }
         there.forEach(rooms::leave);

@@ -15,8 +15,8 @@ abstract class QuietConnection implements Connection {
     public void abort() {}
 
     @Override
-    public boolean isTextOnly() {
-        return false;
+    public WireForm form() {
+        return WireForm.FRAMES;
     }
 
     @Override

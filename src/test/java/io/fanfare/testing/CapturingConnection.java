@@ -2,6 +2,7 @@ package io.fanfare.testing;
 
 import io.fanfare.session.Burst;
 import io.fanfare.session.Connection;
+import io.fanfare.session.WireForm;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +88,8 @@ public class CapturingConnection implements Connection {
     }
 
     @Override
-    public boolean isTextOnly() {
-        return false;
+    public WireForm form() {
+        return WireForm.FRAMES;
     }
 
     @Override
