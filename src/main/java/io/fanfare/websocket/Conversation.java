@@ -45,6 +45,7 @@ final class Conversation {
     private final Answers answers;
     private final Subscriptions subscriptions;
     private final Transactions transactions;
+    private final SendFrames sends = new SendFrames();
     private State state = State.OPEN;
 
     /**
@@ -169,7 +170,7 @@ final class Conversation {
     /** What cannot be read as an event counts as refused, like what the publisher refuses. */
     private Event event(StompFrame frame) {
         try {
-            return SendFrames.event(frame, session.user(), services.clock().millis());
+            return sends.event(frame, session.user(), services.clock().millis());
         } catch (StompException | InvalidDestinationException e) {
             services.publisher().refused(Publisher.Source.STOMP, PublishListener.Refusal.INVALID);
             throw e;

@@ -12,13 +12,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** From a client's SEND to an event. */
+/** From a client's SENDs to events. One for each session; one thread at a time. */
 final class SendFrames {
-    private SendFrames() {}
+
+    /** That of the last SEND, mostly that of the next too. What is kept of many events is then one destination. */
+    private @Nullable Destination last;
 
     /** The event that a SEND stands for. To {@code /user/} it is addressed to the sender's own sessions. */
-    static Event event(StompFrame frame, @Nullable String user, long now) {
-        Destination destination = Destination.parse(Conversation.required(frame, "destination"));
+    Event event(StompFrame frame, @Nullable String user, long now) {
+        Destination destination = destination(Conversation.required(frame, "destination"));
         String contentType = frame.header("content-type");
         if (contentType != null && !MediaTypes.isValid(contentType)) {
             throw new StompException("content-type is no MIME type.");
@@ -32,6 +34,15 @@ final class SendFrames {
                 frame.body(),
                 Utf8.isValid(frame.body()),
                 now);
+    }
+
+    private Destination destination(String text) {
+        Destination known = last;
+        if (known == null || !known.toString().equals(text)) {
+            known = Destination.parse(text);
+            last = known;
+        }
+        return known;
     }
 
     private static Set<String> users(Destination destination, @Nullable String user) {
@@ -51,6 +62,6 @@ final class SendFrames {
                 headers.put(name, value);
             }
         });
-        return headers;
+        return headers.isEmpty() ? Map.of() : headers;
     }
 }
