@@ -43,7 +43,7 @@ public final class History {
 
     private record Rule(DestinationPattern pattern, Retention retention) {}
 
-    private final long epoch;
+    private long epoch;
     private final long maxBytes;
     private final int mostDestinations;
     private final List<Rule> rules = new ArrayList<>();
@@ -102,9 +102,33 @@ public final class History {
         return stamp;
     }
 
+    /** Begins another log, of which nothing is known; up to an offset its events cannot be read. */
+    public void begin(long newEpoch, long goneUpTo) {
+        while (everyoneRecency.size() > 0) {
+            forget(everyoneRecency);
+        }
+        while (usersRecency.size() > 0) {
+            forget(usersRecency);
+        }
+        epoch = newEpoch;
+        newest = Math.max(newest, goneUpTo);
+        forgotten = Math.max(forgotten, goneUpTo);
+        forgottenStamp = ++stamp;
+    }
+
+    /** Nothing stands up to this offset that was not appended. */
+    public void reached(long offset) {
+        newest = Math.max(newest, offset);
+    }
+
     /** Gives an event the next position, and keeps it where a rule says so. */
     public Position append(Event event) {
-        long offset = ++newest;
+        return append(event, newest + 1);
+    }
+
+    /** Puts an event behind the newest, and keeps it where a rule says so. */
+    public Position append(Event event, long offset) {
+        newest = offset;
         trace.published(event, offset);
         expire(event.timestamp());
         DestinationLog all = everyone(event.destination());
@@ -125,7 +149,7 @@ public final class History {
         DestinationLog log = everyone.get(destination);
         if (log == null) {
             Retention retention = destination.kind() == Destination.Kind.USER ? null : retention(destination);
-            log = new DestinationLog(destination, null, retention);
+            log = known(new DestinationLog(destination, null, retention));
             everyone.put(destination, log);
         }
         everyoneRecency.touch(log);
@@ -137,10 +161,18 @@ public final class History {
 
     private DestinationLog user(String user, Destination destination) {
         DestinationLog log = users.computeIfAbsent(user, name -> new HashMap<>(2))
-                .computeIfAbsent(destination, name -> new DestinationLog(name, user, retention(name)));
+                .computeIfAbsent(destination, name -> known(new DestinationLog(name, user, retention(name))));
         usersRecency.touch(log);
         if (usersRecency.size() > mostDestinations) {
             forget(usersRecency);
+        }
+        return log;
+    }
+
+    /** It may have been forgotten before. */
+    private DestinationLog known(DestinationLog log) {
+        if (forgotten >= 0) {
+            log.lost(forgotten, forgottenStamp);
         }
         return log;
     }
@@ -356,7 +388,7 @@ public final class History {
     /** Where an event went that is one of the last; null if it is not remembered. */
     @Nullable
     Destination traced(long offset) {
-        return offset < 0 || offset > newest || offset <= newest - Trace.REMEMBERED ? null : trace.destination(offset);
+        return trace.destination(offset);
     }
 
     /** What the kept events take, about. */

@@ -23,14 +23,17 @@ final class Trace {
     /** An event for more users is not remembered, so that there is a bound. */
     private static final int MOST_USERS = 32;
 
+    private final long[] offsets = new long[REMEMBERED];
     private final @Nullable Destination[] destinations = new Destination[REMEMBERED];
     private final List<Set<String>> users = new ArrayList<>(Collections.nCopies(REMEMBERED, Set.of()));
     private final long[] timestamps = new long[REMEMBERED];
     private final Deque<Hearing> ended = new ArrayDeque<>();
     private long forgottenEnd = -1;
+    private long published;
 
     void published(Event event, long offset) {
-        int place = (int) (offset % REMEMBERED);
+        int place = place(published++);
+        offsets[place] = offset;
         boolean few = event.users().size() <= MOST_USERS;
         destinations[place] = few ? event.destination() : null;
         users.set(place, few ? event.users() : Set.of());
@@ -47,15 +50,41 @@ final class Trace {
     /** Where an event of the last ones went; null if it is not remembered. */
     @Nullable
     Destination destination(long offset) {
-        return destinations[(int) (offset % REMEMBERED)];
+        int place = find(offset);
+        return place < 0 ? null : destinations[place];
     }
 
+    /** Of an event that is remembered. */
     Set<String> users(long offset) {
-        return users.get((int) (offset % REMEMBERED));
+        return users.get(find(offset));
     }
 
+    /** Of an event that is remembered. */
     long timestamp(long offset) {
-        return timestamps[(int) (offset % REMEMBERED)];
+        return timestamps[find(offset)];
+    }
+
+    /** Offsets ascend, but need not follow one upon the other; -1 if this one is not here. */
+    private int find(long offset) {
+        long low = Math.max(0, published - REMEMBERED);
+        long high = published - 1;
+        while (low <= high) {
+            long middle = (low + high) >>> 1;
+            long found = offsets[place(middle)];
+            if (found == offset) {
+                return place(middle);
+            }
+            if (found < offset) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
+    }
+
+    private static int place(long number) {
+        return (int) (number % REMEMBERED);
     }
 
     /** The subscriptions that have ended last. */
