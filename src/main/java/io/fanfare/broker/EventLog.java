@@ -133,13 +133,14 @@ public abstract class EventLog implements Broker {
      * Forgets all, for another log begins, or the same one is read anew. Who is subscribed hears it from there on; the next
      * MESSAGE of each tells of the gap.
      *
-     * @param goneUpTo the offset up to which events cannot be read here
+     * @param first the first offset that is read
+     * @param whole whether nothing stood in front of that
      */
-    protected final void begin(long epoch, long goneUpTo) {
+    protected final void begin(long epoch, long first, boolean whole) {
         log.lock();
         try {
             Position last = history.position();
-            history.begin(epoch, goneUpTo);
+            history.begin(epoch, first, whole);
             ids.clear();
             if (last.offset() >= 0) {
                 fanout.lost(last);

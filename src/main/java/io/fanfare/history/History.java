@@ -102,8 +102,14 @@ public final class History {
         return stamp;
     }
 
-    /** Begins another log, of which nothing is known; up to an offset its events cannot be read. */
-    public void begin(long newEpoch, long goneUpTo) {
+    /**
+     * Begins another log, or another part of it. What was known is forgotten.
+     *
+     * @param first its first offset that can be read
+     * @param whole whether nothing stood in front of that
+     */
+    public void begin(long newEpoch, long first, boolean whole) {
+        boolean nothingLost = whole && newest < 0;
         while (everyoneRecency.size() > 0) {
             forget(everyoneRecency);
         }
@@ -111,9 +117,11 @@ public final class History {
             forget(usersRecency);
         }
         epoch = newEpoch;
-        newest = Math.max(newest, goneUpTo);
-        forgotten = Math.max(forgotten, goneUpTo);
-        forgottenStamp = ++stamp;
+        newest = Math.max(newest, first - 1);
+        if (!nothingLost) {
+            forgotten = Math.max(forgotten, first - 1);
+            forgottenStamp = ++stamp;
+        }
     }
 
     /** Nothing stands up to this offset that was not appended. */

@@ -127,12 +127,12 @@ final class StreamBroker extends EventLog implements StreamReader.Log {
     public void begin(Epoch newEpoch, long firstOffset) {
         epoch = newEpoch;
         horizon.clear();
-        begin(newEpoch.value(), newEpoch.offset(firstOffset) - 1);
+        begin(newEpoch.value(), newEpoch.offset(firstOffset), firstOffset == 0);
     }
 
     @Override
     public void gap(long nextOffset) {
-        begin(epoch.value(), epoch.offset(nextOffset) - 1);
+        begin(epoch.value(), epoch.offset(nextOffset), false);
     }
 
     @Override

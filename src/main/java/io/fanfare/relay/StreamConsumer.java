@@ -6,16 +6,16 @@ import io.fanfare.stomp.StompHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the stream from some place on over one connection; one subscription at a time. What is acknowledged is what RabbitMQ
+ * Reads the stream from some place on over one connection. What is acknowledged is what RabbitMQ
  * sends more of, so what is not taken stays there. Used by the connection's reader alone.
  */
 final class StreamConsumer {
 
+    private static final String ID = "log";
     private static final int ACKS_FOR_A_PREFETCH = 4;
 
     private final UpstreamConnection connection;
     private final RelaySettings settings;
-    private int subscriptions;
     private int unacknowledged;
     private @Nullable String lastAck;
 
@@ -25,21 +25,14 @@ final class StreamConsumer {
     }
 
     /**
-     * Reads from there on, and nothing any more that was to be read before. Declares the stream if there is none. A RECEIPT
-     * comes when it has begun.
+     * Reads from there on; to be called once. Declares the stream if there is none. A RECEIPT comes when it has begun.
      *
      * @param from {@code first}, {@code offset=<number>} or {@code timestamp=<seconds>}
      */
     void subscribe(String from) {
-        if (subscriptions > 0) {
-            connection.send(StompCommand.UNSUBSCRIBE, StompHeaders.of("id", id()));
-        }
-        subscriptions++;
-        unacknowledged = 0;
-        lastAck = null;
         connection.send(
                 StompCommand.SUBSCRIBE,
-                StompHeaders.of("id", id(), "destination", "/queue/" + settings.stream(), "receipt", id())
+                StompHeaders.of("id", ID, "destination", "/queue/" + settings.stream(), "receipt", ID)
                         .add("x-queue-type", "stream")
                         .add("durable", "true")
                         .add("auto-delete", "false")
@@ -51,18 +44,14 @@ final class StreamConsumer {
                         .add("x-stream-offset", from));
     }
 
-    private String id() {
-        return "log-" + subscriptions;
-    }
-
-    /** Whether it is a message of what is read now. */
+    /** Whether it is a message of the stream. */
     boolean isMessage(StompFrame frame) {
-        return frame.command() == StompCommand.MESSAGE && id().equals(frame.header("subscription"));
+        return frame.command() == StompCommand.MESSAGE;
     }
 
     /** Whether it says that reading has begun. */
     boolean isBeginning(StompFrame frame) {
-        return frame.command() == StompCommand.RECEIPT && id().equals(frame.header("receipt-id"));
+        return frame.command() == StompCommand.RECEIPT && ID.equals(frame.header("receipt-id"));
     }
 
     /** A message was dealt with. */

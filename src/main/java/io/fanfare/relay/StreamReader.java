@@ -68,6 +68,14 @@ final class StreamReader implements UpstreamLink.Use {
     private long nextRepeat;
     private volatile Phase phase = Phase.FIND;
 
+    /** From where the next connection reads, if the last one has ended for that. */
+    private @Nullable String next;
+
+    /** What is to be known from here on stands elsewhere: RabbitMQ does not let go of a subscription that has messages. */
+    private static final class ReadElsewhere extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     StreamReader(RelaySettings settings, PublishLane lane, Log target, InstantSource clock) {
         this.settings = settings;
         this.lane = lane;
@@ -82,7 +90,15 @@ final class StreamReader implements UpstreamLink.Use {
 
     @Override
     public void use(UpstreamConnection connection) throws IOException {
-        new Reading(connection).run();
+        try {
+            new Reading(connection).run();
+        } catch (ReadElsewhere e) {
+            return;
+        } catch (IOException | RuntimeException e) {
+            phase = Phase.FIND;
+            next = null;
+            throw e;
+        }
     }
 
     /** What happens on one connection. */
@@ -97,27 +113,26 @@ final class StreamReader implements UpstreamLink.Use {
         }
 
         void run() throws IOException {
-            try {
-                if (epoch == null || !begun) {
-                    find();
-                } else {
-                    read(Phase.RESUME, "offset=" + last);
-                }
-                connection.read(this);
-            } finally {
-                phase = Phase.FIND;
+            String from = next;
+            next = null;
+            if (from == null) {
+                phase = begun ? Phase.RESUME : Phase.FIND;
+                from = begun ? "offset=" + last : window();
             }
-        }
-
-        private void read(Phase next, String from) {
-            phase = next;
             since = System.nanoTime();
             marks = Long.MAX_VALUE;
             consumer.subscribe(from);
+            connection.read(this);
         }
 
-        private void find() {
-            read(Phase.FIND, window());
+        private ReadElsewhere read(Phase then, String from) {
+            phase = then;
+            next = from;
+            return new ReadElsewhere();
+        }
+
+        private ReadElsewhere find() {
+            return read(Phase.FIND, window());
         }
 
         private String window() {
@@ -148,15 +163,13 @@ final class StreamReader implements UpstreamLink.Use {
                     if (known instanceof LogMessage.Repeat repeat) {
                         found(repeat.epoch());
                     } else if (isMark(known)) {
-                        read(Phase.FIND_FROM_FIRST, "first");
+                        throw read(Phase.FIND_FROM_FIRST, "first");
                     }
                 }
                 case FIND_FROM_FIRST -> findFromFirst(known);
                 case READ, LIVE -> take(offset, frame, known);
             }
-            if (consumer.isMessage(frame)) {
-                consumer.taken(frame);
-            }
+            consumer.taken(frame);
         }
 
         private @Nullable LogMessage decode(StompFrame frame) {
@@ -177,7 +190,7 @@ final class StreamReader implements UpstreamLink.Use {
                     && mark.token().number() >= marks;
         }
 
-        private void findFromFirst(@Nullable LogMessage known) {
+        private void findFromFirst(@Nullable LogMessage known) throws IOException {
             switch (known) {
                 case LogMessage.Repeat repeat -> found(repeat.epoch());
                 case LogMessage.Claim claim -> found(claim.epoch());
@@ -189,16 +202,15 @@ final class StreamReader implements UpstreamLink.Use {
             }
         }
 
-        private void found(long value) {
+        private void found(long value) throws IOException {
             Epoch found = new Epoch(value);
-            repeat(found);
+            nextRepeat = System.nanoTime();
             if (found.equals(epoch) && begun) {
-                read(Phase.READ, "offset=" + (last + 1));
-            } else {
-                epoch = found;
-                begun = false;
-                read(Phase.READ, window());
+                throw read(Phase.READ, "offset=" + (last + 1));
             }
+            epoch = found;
+            begun = false;
+            throw read(Phase.READ, window());
         }
 
         private void repeat(Epoch known) {
@@ -206,11 +218,11 @@ final class StreamReader implements UpstreamLink.Use {
             lane.send(connection, token -> new LogMessage.Repeat(token, known.value()));
         }
 
-        private void resume(long offset, StompFrame frame) {
+        private void resume(long offset, StompFrame frame) throws IOException {
             if (offset == last && Arrays.equals(frame.body(), lastBody)) {
                 phase = Phase.LIVE;
             } else {
-                find();
+                throw find();
             }
         }
 
@@ -238,13 +250,13 @@ final class StreamReader implements UpstreamLink.Use {
         }
 
         @Override
-        public void idle() {
+        public void idle() throws IOException {
             consumer.acknowledge();
             long waited = System.nanoTime() - since;
             switch (phase) {
                 case RESUME -> {
                     if (waited > RESUME_NANOS) {
-                        find();
+                        throw find();
                     }
                 }
                 case FIND, FIND_FROM_FIRST, READ -> {

@@ -20,7 +20,7 @@ final class UpstreamLink {
     /** What a connection is for. */
     @FunctionalInterface
     interface Use {
-        /** Returns, or throws, when the connection has ended. */
+        /** Returns when another connection is wanted at once, and throws when this one has ended. */
         void use(UpstreamConnection connection) throws IOException;
     }
 
@@ -84,25 +84,28 @@ final class UpstreamLink {
         int failures = 0;
         while (!stopped) {
             long start = System.nanoTime();
-            connectAndUse();
+            if (connectAndUse()) {
+                continue;
+            }
             failures = System.nanoTime() - start > STABLE.toNanos() ? 0 : Math.min(failures + 1, MOST_DOUBLINGS);
             pause(failures);
         }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate")
-    private void connectAndUse() {
+    private boolean connectAndUse() {
         boolean connected = false;
         try (UpstreamConnection connection = upstream.connect()) {
             current = connection;
             if (stopped) {
-                return;
+                return true;
             }
             connected = true;
             connections++;
             since = System.nanoTime();
-            log.info("Connected to {} ({})", connection.address(), name);
+            log.debug("Connected to {} ({})", connection.address(), name);
             use.use(connection);
+            return true;
         } catch (IOException e) {
             fault(connected, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
@@ -114,6 +117,7 @@ final class UpstreamLink {
                 since = System.nanoTime();
             }
         }
+        return false;
     }
 
     private void fault(boolean connected, String fault) {
