@@ -39,18 +39,22 @@ public final class FanfareProcess implements AutoCloseable {
 
     /** Starts it with these properties ({@code key=value}) and waits until it is ready. */
     public static FanfareProcess start(String... properties) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath(),
-                FanfareApplication.class.getName(),
-                "--spring.profiles.active=dev",
-                "--server.port=0"));
+        List<String> command = new ArrayList<>(java());
+        command.addAll(List.of("--spring.profiles.active=dev", "--server.port=0"));
         for (String property : properties) {
             command.add("--" + property);
         }
         return new FanfareProcess(new Command(command, Path.of(""), Map.of()).start());
+    }
+
+    /** The words of a command line that run the service, without arguments. */
+    public static List<String> java() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath(),
+                FanfareApplication.class.getName());
     }
 
     private static String classPath() {
