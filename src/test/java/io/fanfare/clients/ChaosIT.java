@@ -47,7 +47,7 @@ class ChaosIT {
     private static final int DESTINATIONS = 20;
     private static final int PUBLISHERS = 2;
     private static final Duration LASTS = Duration.ofSeconds(Integer.getInteger("fanfare.chaos.seconds", 5));
-    private static final Duration PATIENCE = LASTS.plusMinutes(1);
+    private static final Duration PATIENCE = LASTS.plusMinutes(2);
     private static final int LONGEST_PAUSE_MILLIS = 20;
 
     @LocalServerPort
@@ -71,7 +71,7 @@ class ChaosIT {
         NodeClients node = NodeClients.in("node-chaos");
         try (Line line = new Line(port);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> inNode = threads.submit(() -> NodeClients.assertPasses(scenario(node, line)));
+            Future<?> inNode = threads.submit(() -> NodeClients.assertPasses(scenario(node, line), PATIENCE));
             CountDownLatch live = new CountDownLatch(STREAMS);
             List<Future<Integer>> streams = IntStream.range(0, STREAMS)
                     .mapToObj(client -> threads.submit(stream(line, client, live)))
