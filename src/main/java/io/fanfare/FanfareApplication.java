@@ -1,5 +1,6 @@
 package io.fanfare;
 
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -7,8 +8,11 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class FanfareApplication {
 
-    /** Starts the service. */
+    /** Starts the service, or does what the command says that is the first argument. */
     public static void main(String[] arguments) {
-        SpringApplication.run(FanfareApplication.class, arguments);
+        switch (arguments.length == 0 ? "" : arguments[0]) {
+            case Check.COMMAND -> Check.run(Arrays.copyOfRange(arguments, 1, arguments.length), System.out);
+            default -> SpringApplication.run(FanfareApplication.class, arguments);
+        }
     }
 }

@@ -50,7 +50,7 @@ public final class History {
 
     private int readers;
 
-    final Trace trace = new Trace();
+    final Trace trace;
 
     final KnownDestinations known;
 
@@ -64,6 +64,7 @@ public final class History {
     public History(long epoch, HistorySettings settings) {
         this.epoch = epoch;
         this.maxBytes = settings.mostBytes();
+        this.trace = new Trace(settings.traced());
         this.known = new KnownDestinations(settings.destinations(), this::retention, this::forget);
         for (Cause cause : Cause.values()) {
             evicted.put(cause, new AtomicLong());

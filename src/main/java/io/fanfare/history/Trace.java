@@ -17,19 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trace {
 
-    /** How many of each. */
-    static final int REMEMBERED = 10_000;
-
     /** An event for more users is not remembered, so that there is a bound. */
     private static final int MOST_USERS = 32;
 
-    private final long[] offsets = new long[REMEMBERED];
-    private final @Nullable Destination[] destinations = new Destination[REMEMBERED];
-    private final List<Set<String>> users = new ArrayList<>(Collections.nCopies(REMEMBERED, Set.of()));
-    private final long[] timestamps = new long[REMEMBERED];
+    private final int size;
+    private final long[] offsets;
+    private final @Nullable Destination[] destinations;
+    private final List<Set<String>> users;
+    private final long[] timestamps;
     private final Deque<Hearing> ended = new ArrayDeque<>();
     private long forgottenEnd = -1;
     private long published;
+
+    /** @param size how many events, and as many subscriptions */
+    Trace(int size) {
+        this.size = size;
+        this.offsets = new long[size];
+        this.destinations = new Destination[size];
+        this.users = new ArrayList<>(Collections.nCopies(size, Set.of()));
+        this.timestamps = new long[size];
+    }
 
     void published(Event event, long offset) {
         int place = place(published++);
@@ -42,9 +49,14 @@ final class Trace {
 
     void ended(Hearing hearing) {
         ended.add(hearing);
-        if (ended.size() > REMEMBERED) {
+        if (ended.size() > size) {
             forgottenEnd = Math.max(forgottenEnd, ended.remove().end());
         }
+    }
+
+    /** How many of the last events are remembered. */
+    int size() {
+        return size;
     }
 
     /** Where an event of the last ones went; null if it is not remembered. */
@@ -66,7 +78,7 @@ final class Trace {
 
     /** Offsets ascend, but need not follow one upon the other; -1 if this one is not here. */
     private int find(long offset) {
-        long low = Math.max(0, published - REMEMBERED);
+        long low = Math.max(0, published - size);
         long high = published - 1;
         while (low <= high) {
             long middle = (low + high) >>> 1;
@@ -83,8 +95,8 @@ final class Trace {
         return -1;
     }
 
-    private static int place(long number) {
-        return (int) (number % REMEMBERED);
+    private int place(long number) {
+        return (int) (number % size);
     }
 
     /** The subscriptions that have ended last. */
