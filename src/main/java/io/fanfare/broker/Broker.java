@@ -87,6 +87,9 @@ public interface Broker {
     /** How many {@link #destinations} there are; cheaper than to list them. */
     int destinationCount();
 
+    /** Bytes of events that wait to be put into the log, or to be handed to sessions. */
+    long waitingBytes();
+
     /** How many subscriptions there are. */
     int subscriptions();
 }

@@ -27,15 +27,15 @@ final class PublishedIds {
     }
 
     /**
-     * What became of a submission that was handed in before; null if none was with this id.
+     * What became of a submission that was handed in before; null if none was with this id behind an offset.
      *
      * @throws IdConflictException if it was another
      */
     @Nullable
-    List<Publication> find(Submission submission) {
+    List<Publication> find(Submission submission, long horizon) {
         String id = submission.id();
         Known before = id == null ? null : known.get(new Key(submission.publisher(), id));
-        if (before == null) {
+        if (before == null || before.publications.getFirst().position().offset() <= horizon) {
             return null;
         }
         if (!Arrays.equals(before.fingerprint, submission.fingerprint())) {
@@ -50,13 +50,23 @@ final class PublishedIds {
         return published == null ? List.of() : published.publications;
     }
 
+    void clear() {
+        known.clear();
+        oldestFirst.clear();
+        size = 0;
+    }
+
     void add(Submission submission, List<Publication> publications) {
         String id = submission.id();
         if (id == null || limit == 0) {
             return;
         }
         Key key = new Key(submission.publisher(), id);
-        known.put(key, new Known(submission.fingerprint(), List.copyOf(publications)));
+        Known replaced = known.put(key, new Known(submission.fingerprint(), List.copyOf(publications)));
+        if (replaced != null) {
+            oldestFirst.remove(key);
+            size -= replaced.publications.size();
+        }
         oldestFirst.add(key);
         size += publications.size();
         while (size > limit && oldestFirst.size() > 1) {

@@ -43,6 +43,7 @@ public final class Publisher {
      *
      * @throws InvalidEventException if something about an event is wrong
      * @throws OverloadedException if the fan-out stayed behind for {@code fanfare.limits.publish-timeout}
+     * @throws UnavailableException if the log cannot be reached
      * @throws IdConflictException if another was published under the same id
      * @throws MovedException if a destination has moved behind the expected position
      */
@@ -67,6 +68,8 @@ public final class Publisher {
             return broker.publish(submission);
         } catch (InvalidEventException e) {
             throw refused(submission, source, PublishListener.Refusal.INVALID, e);
+        } catch (UnavailableException e) {
+            throw refused(submission, source, PublishListener.Refusal.UNAVAILABLE, e);
         } catch (OverloadedException e) {
             throw refused(submission, source, PublishListener.Refusal.OVERLOADED, e);
         } catch (IdConflictException e) {

@@ -45,7 +45,7 @@ public final class Submission {
         return new Submission(NOBODY, events, null);
     }
 
-    String publisher() {
+    public String publisher() {
         return publisher;
     }
 
@@ -53,13 +53,12 @@ public final class Submission {
         return events;
     }
 
-    @Nullable
-    Position expected() {
+    public @Nullable Position expected() {
         return expected;
     }
 
     /** The publisher's name for it, under which it is published once. */
-    final @Nullable String id() {
+    public @Nullable String id() {
         return events.getFirst().id();
     }
 
