@@ -54,11 +54,6 @@ final class Trace {
         }
     }
 
-    /** How many of the last events are remembered. */
-    int size() {
-        return size;
-    }
-
     /** Where an event of the last ones went; null if it is not remembered. */
     @Nullable
     Destination destination(long offset) {
