@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fanfare.testing.FanfareInstance;
+import io.fanfare.testing.Http;
 import io.fanfare.testing.RabbitNode;
 import io.fanfare.testing.RecoveringClient;
 import io.fanfare.testing.RequiresCommand;
 import io.fanfare.testing.TcpProxy;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +72,8 @@ class StreamFaultsIT {
                 "fanfare.broker.mode=relay",
                 "fanfare.relay.addresses=" + address,
                 "fanfare.relay.stream=" + stream,
-                "fanfare.relay.publish-timeout=2s");
+                "fanfare.relay.publish-timeout=2s",
+                "fanfare.relay.grace=3s");
     }
 
     private String destination(int publisher) {
@@ -113,12 +116,27 @@ class StreamFaultsIT {
         }
     }
 
+    private static HttpResponse<String> ask(FanfareInstance instance, String path) {
+        return Http.get(instance.port(), path);
+    }
+
     @Test
     void theBrokerIsRestarted() {
+        FanfareInstance instance = instances.getFirst();
+        String readiness = "/actuator/health/readiness";
+        assertThat(ask(instance, readiness).statusCode()).isEqualTo(200);
+        assertThat(ask(instance, "/actuator/relay").body()).contains("\"live\":true", node.address());
         node.stop();
-        await().atMost(PATIENCE).until(() -> refusals() > 0);
+        await().atMost(PATIENCE)
+                .until(() -> refusals() > 0 && ask(instance, readiness).statusCode() == 503);
+        assertThat(ask(instance, "/actuator/relay").body()).contains("\"live\":false");
+        assertThat(ask(instance, "/actuator/health/liveness").statusCode()).isEqualTo(200);
         node.restart();
         awaitMore(SOME);
+        await().atMost(PATIENCE).until(() -> ask(instance, readiness).statusCode() == 200);
+        assertThat(ask(instance, "/actuator/prometheus").body())
+                .contains("fanfare_relay_connected 2.0", "fanfare_relay_publish_latency_seconds_count")
+                .containsPattern("fanfare_relay_reconnects_total [2-9]");
         checkAll();
     }
 
