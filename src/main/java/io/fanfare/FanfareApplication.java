@@ -1,5 +1,6 @@
 package io.fanfare;
 
+import io.fanfare.security.NewKey;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -7,8 +8,12 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class FanfareApplication {
 
-    /** Starts the service. */
+    /** Starts the service, or does what the one other command says. */
     public static void main(String[] arguments) {
+        if (arguments.length == 1 && arguments[0].equals(NewKey.COMMAND)) {
+            NewKey.print(System.out);
+            return;
+        }
         SpringApplication.run(FanfareApplication.class, arguments);
     }
 }

@@ -17,6 +17,7 @@ import io.fanfare.history.ReplayListener;
 import io.fanfare.history.Replays;
 import io.fanfare.history.Resume;
 import io.fanfare.history.TracedEvent;
+import io.fanfare.security.Identity;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -180,7 +181,7 @@ public final class EmbeddedBroker implements Broker {
     private List<Position> positions(String id) {
         log.lock();
         try {
-            List<Publication> published = ids.find(Submission.NOBODY, id);
+            List<Publication> published = ids.find(Identity.OPEN.scope(), id);
             if (!published.isEmpty()) {
                 return published.stream().map(Publication::position).toList();
             }

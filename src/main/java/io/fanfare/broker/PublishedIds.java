@@ -34,7 +34,8 @@ final class PublishedIds {
     @Nullable
     List<Publication> find(Submission submission) {
         String id = submission.id();
-        Known before = id == null ? null : known.get(new Key(submission.publisher(), id));
+        Known before =
+                id == null ? null : known.get(new Key(submission.publisher().scope(), id));
         if (before == null) {
             return null;
         }
@@ -55,7 +56,7 @@ final class PublishedIds {
         if (id == null || limit == 0) {
             return;
         }
-        Key key = new Key(submission.publisher(), id);
+        Key key = new Key(submission.publisher().scope(), id);
         known.put(key, new Known(submission.fingerprint(), List.copyOf(publications)));
         oldestFirst.add(key);
         size += publications.size();

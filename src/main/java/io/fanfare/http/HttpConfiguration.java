@@ -6,7 +6,7 @@ import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
 import io.fanfare.limit.Places;
 import io.fanfare.presence.Presence;
-import io.fanfare.security.AccessControl;
+import io.fanfare.security.Authenticator;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
 import io.fanfare.session.Sessions;
@@ -35,8 +35,8 @@ class HttpConfiguration {
     private static final int BEHIND_HANDSHAKES = 2;
 
     @Bean
-    Gate gate(AccessControl access) {
-        return new Gate(access);
+    Gate gate(Authenticator authenticator) {
+        return new Gate(authenticator);
     }
 
     @Bean
