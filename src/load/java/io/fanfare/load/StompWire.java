@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ final class StompWire implements AutoCloseable {
     /** Connects and sends the handshake, whose answer is read with all else. */
     StompWire(int port) throws IOException {
         channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         String handshake = """
                 GET /ws HTTP/1.1
                 Host: 127.0.0.1:%d

@@ -8,12 +8,9 @@ import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +42,6 @@ public final class History {
 
     private final long epoch;
     private final long maxBytes;
-    private final int mostDestinations;
     private final List<Rule> rules = new ArrayList<>();
     private final List<Retention> retentions = new ArrayList<>();
 
@@ -56,15 +52,10 @@ public final class History {
 
     final Trace trace = new Trace();
 
-    private final Map<Destination, DestinationLog> everyone = new HashMap<>();
-    private final Recency everyoneRecency = new Recency();
-    private final Map<String, Map<Destination, DestinationLog>> users = new HashMap<>();
-    private final Recency usersRecency = new Recency();
+    final KnownDestinations known;
 
     private long newest = -1;
     private long stamp;
-    private long forgotten = -1;
-    private long forgottenStamp;
     private long bytes;
     private long events;
     private final Map<Cause, AtomicLong> evicted = new EnumMap<>(Cause.class);
@@ -73,7 +64,7 @@ public final class History {
     public History(long epoch, HistorySettings settings) {
         this.epoch = epoch;
         this.maxBytes = settings.mostBytes();
-        this.mostDestinations = settings.destinations();
+        this.known = new KnownDestinations(settings.destinations(), this::retention, this::forget);
         for (Cause cause : Cause.values()) {
             evicted.put(cause, new AtomicLong());
         }
@@ -107,11 +98,11 @@ public final class History {
         long offset = ++newest;
         trace.published(event, offset);
         expire(event.timestamp());
-        DestinationLog all = everyone(event.destination());
+        DestinationLog all = known.everyone(event.destination());
         all.published(offset);
         if (event.destination().kind() == Destination.Kind.USER) {
             for (String user : event.users()) {
-                DestinationLog log = user(user, event.destination());
+                DestinationLog log = known.user(user, event.destination());
                 log.published(offset);
                 keep(log, event, offset);
             }
@@ -119,30 +110,6 @@ public final class History {
             keep(all, event, offset);
         }
         return position(offset);
-    }
-
-    private DestinationLog everyone(Destination destination) {
-        DestinationLog log = everyone.get(destination);
-        if (log == null) {
-            Retention retention = destination.kind() == Destination.Kind.USER ? null : retention(destination);
-            log = new DestinationLog(destination, null, retention);
-            everyone.put(destination, log);
-        }
-        everyoneRecency.touch(log);
-        if (everyoneRecency.size() > mostDestinations) {
-            forget(everyoneRecency);
-        }
-        return log;
-    }
-
-    private DestinationLog user(String user, Destination destination) {
-        DestinationLog log = users.computeIfAbsent(user, name -> new HashMap<>(2))
-                .computeIfAbsent(destination, name -> new DestinationLog(name, user, retention(name)));
-        usersRecency.touch(log);
-        if (usersRecency.size() > mostDestinations) {
-            forget(usersRecency);
-        }
-        return log;
     }
 
     private @Nullable Retention retention(Destination destination) {
@@ -226,23 +193,10 @@ public final class History {
         }
     }
 
-    private void forget(Recency recency) {
-        DestinationLog log = recency.earliest();
-        if (log == null) {
-            return;
-        }
+    /** One of too many; returns the stamp of that loss. */
+    private long forget(DestinationLog log) {
         evictAll(log, Cause.DESTINATIONS);
-        recency.remove(log);
-        forgotten = Math.max(forgotten, log.newest());
-        forgottenStamp = ++stamp;
-        if (log.user == null) {
-            everyone.remove(log.destination);
-        } else {
-            users.computeIfPresent(log.user, (user, logs) -> {
-                logs.remove(log.destination);
-                return logs.isEmpty() ? null : logs;
-            });
-        }
+        return ++stamp;
     }
 
     /**
@@ -252,27 +206,11 @@ public final class History {
      */
     public int clear(Destination destination, @Nullable String user) {
         int cleared = 0;
-        for (DestinationLog log : logs(destination, user)) {
+        for (DestinationLog log : known.logs(destination, user)) {
             cleared += log.size();
             evictAll(log, Cause.CLEARED);
         }
         return cleared;
-    }
-
-    private List<DestinationLog> logs(Destination destination, @Nullable String user) {
-        if (destination.kind() == Destination.Kind.USER && user == null) {
-            return users.values().stream()
-                    .flatMap(logs -> Stream.ofNullable(logs.get(destination)))
-                    .toList();
-        }
-        DestinationLog log = log(destination, user);
-        return log == null ? List.of() : List.of(log);
-    }
-
-    /** What is known of a destination, or of a user there; null if it is nothing. */
-    @Nullable
-    DestinationLog log(Destination destination, @Nullable String user) {
-        return (user == null ? everyone : users.getOrDefault(user, Map.of())).get(destination);
     }
 
     /** Someone begins to catch up: from now on all is kept, though it may be for a short time only. */
@@ -289,68 +227,28 @@ public final class History {
         }
     }
 
-    /** Calls {@code action} for the logs of a pattern's destinations to which something was published behind an offset. */
-    void forEachActive(DestinationPattern pattern, @Nullable String user, long after, Consumer<DestinationLog> action) {
-        boolean ofUser = pattern.kind() == Destination.Kind.USER;
-        Map<Destination, DestinationLog> logs =
-                ofUser ? users.getOrDefault(user == null ? "" : user, Map.of()) : everyone;
-        if (pattern.isConcrete()) {
-            DestinationLog log = logs.get(pattern.destination());
-            if (log != null && log.newest() > after) {
-                action.accept(log);
-            }
-        } else if (ofUser) {
-            logs.values().stream()
-                    .filter(log -> log.newest() > after && pattern.matches(log.destination))
-                    .forEach(action);
-        } else {
-            for (DestinationLog log = everyoneRecency.latest();
-                    log != null && log.newest() > after;
-                    log = log.earlier) {
-                if (pattern.matches(log.destination)) {
-                    action.accept(log);
-                }
-            }
-        }
-    }
-
-    /** Whether something behind an offset may have been lost of a destination that is not known any more. */
-    boolean isForgotten(DestinationPattern pattern, @Nullable String user, long after, long sinceStamp) {
-        if (forgotten <= after || forgottenStamp <= sinceStamp) {
-            return false;
-        }
-        if (!pattern.isConcrete()) {
-            return true;
-        }
-        boolean ofUser = pattern.kind() == Destination.Kind.USER;
-        Map<Destination, DestinationLog> logs =
-                ofUser ? users.getOrDefault(user == null ? "" : user, Map.of()) : everyone;
-        return !logs.containsKey(pattern.destination());
-    }
-
     /** The offset of the last event of a destination; of a forgotten one the offset that it is not behind. */
     public long newest(Destination destination, @Nullable String user) {
-        DestinationLog log = log(destination, user);
-        return log == null ? forgotten : log.newest();
+        return known.newest(destination, user);
     }
 
     /** Every destination that is known; the caller's own to change. */
     public List<Destination> destinations() {
-        return new ArrayList<>(everyone.keySet());
+        return known.destinations();
     }
 
     /** What was published to a destination. */
     public DestinationCount count(Destination destination) {
-        DestinationLog log = everyone.get(destination);
+        DestinationLog log = known.log(destination, null);
         return log == null ? DestinationCount.NONE : new DestinationCount(log.events(), position(log.newest()));
     }
 
     public int destinationCount() {
-        return everyone.size();
+        return known.size();
     }
 
     public boolean knows(Destination destination) {
-        return everyone.containsKey(destination);
+        return known.log(destination, null) != null;
     }
 
     /** Where an event went that is one of the last; null if it is not remembered. */

@@ -33,7 +33,7 @@ public record HistoryQuery(
         long from = after == null || !isOf(history, after) ? -1 : after.offset();
         DestinationPattern pattern = DestinationPattern.parse(destination.toString());
         boolean complete = known && !new Selection(history, List.of(pattern), user).isLost(from, 0);
-        DestinationLog log = history.log(destination, user);
+        DestinationLog log = history.known.log(destination, user);
         return log == null ? new HistoryPage(List.of(), false, complete) : read(history, log, from, complete);
     }
 

@@ -16,6 +16,9 @@ final class Selection {
     private final List<DestinationPattern> patterns;
     private final @Nullable String user;
 
+    private @Nullable Set<DestinationLog> active;
+    private long activeAfter;
+
     /** @param user whose events are meant, at {@code /user/} destinations */
     Selection(History history, List<DestinationPattern> patterns, @Nullable String user) {
         this.history = history;
@@ -101,15 +104,19 @@ final class Selection {
     }
 
     private boolean isLost(Collection<DestinationLog> logs, long after, long stamp) {
-        return patterns.stream().anyMatch(pattern -> history.isForgotten(pattern, user, after, stamp))
+        return patterns.stream().anyMatch(pattern -> history.known.isForgotten(pattern, user, after, stamp))
                 || logs.stream().anyMatch(log -> log.gone() > after && log.goneStamp() > stamp);
     }
 
-    /** The logs that something was published to behind an offset. */
+    /** The logs that something was published to behind an offset; a wide pattern has many, so they are looked for once. */
     private Set<DestinationLog> active(long after) {
-        Set<DestinationLog> active = new LinkedHashSet<>(2);
-        for (DestinationPattern pattern : patterns) {
-            history.forEachActive(pattern, user, after, active::add);
+        if (active == null || activeAfter != after) {
+            Set<DestinationLog> found = new LinkedHashSet<>(2);
+            for (DestinationPattern pattern : patterns) {
+                history.known.forEachActive(pattern, user, after, found::add);
+            }
+            active = found;
+            activeAfter = after;
         }
         return active;
     }

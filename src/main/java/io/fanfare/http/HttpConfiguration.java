@@ -3,6 +3,7 @@ package io.fanfare.http;
 import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
 import io.fanfare.fanout.Fanout;
+import io.fanfare.limit.AcceptPace;
 import io.fanfare.limit.Limits;
 import io.fanfare.limit.Places;
 import io.fanfare.presence.Presence;
@@ -110,6 +111,16 @@ class HttpConfiguration {
     @Order(0)
     WebServerFactoryCustomizer<JettyServletWebServerFactory> refusalsOfTheContainer() {
         return factory -> factory.addServerCustomizers(new ContainerRefusals());
+    }
+
+    @Bean
+    AcceptPace acceptPace(Limits limits) {
+        return new AcceptPace(limits);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> acceptQueue(Limits limits, AcceptPace pace) {
+        return factory -> factory.addServerCustomizers(new AcceptQueue(limits.pendingConnections(), pace));
     }
 
     /** The dispatcher servlet does what this filter does, and no other needs it. */

@@ -28,6 +28,8 @@ import org.springframework.util.unit.DataSize;
  * @param connections how many may be connected at a time, a SockJS session counting as one; 0 for any number
  * @param connectionsPerAddress how many of these from one address, or from one /64 of IPv6; 0 for any number. Behind a proxy
  *     all clients have its address, unless {@code server.forward-headers-strategy} is set
+ * @param pendingConnections how many may wait until they are accepted; the kernel drops what is above
+ * @param acceptedPerSecond how many of these are accepted within a second, at a steady pace; 0 for any number
  * @param handshakesPerSecond how many connections may begin within a second; 0 for any number
  * @param handshakesPerSecondPerAddress how many of these from one address, counted as above
  */
@@ -51,6 +53,8 @@ public record Limits(
         @DefaultValue("5s") Duration publishTimeout,
         @DefaultValue("100000") int connections,
         @DefaultValue("5000") int connectionsPerAddress,
+        @DefaultValue("4096") int pendingConnections,
+        @DefaultValue("500") int acceptedPerSecond,
         @DefaultValue("2000") int handshakesPerSecond,
         @DefaultValue("100") int handshakesPerSecondPerAddress) {
 
@@ -73,6 +77,8 @@ public record Limits(
         positive("publish-timeout", publishTimeout.toMillis());
         notNegative("connections", connections);
         notNegative("connections-per-address", connectionsPerAddress);
+        positive("pending-connections", pendingConnections);
+        notNegative("accepted-per-second", acceptedPerSecond);
         notNegative("handshakes-per-second", handshakesPerSecond);
         notNegative("handshakes-per-second-per-address", handshakesPerSecondPerAddress);
         if (eventSize.compareTo(batchSize) > 0) {

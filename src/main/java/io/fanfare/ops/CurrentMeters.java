@@ -3,6 +3,7 @@ package io.fanfare.ops;
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.History;
+import io.fanfare.limit.AcceptPace;
 import io.fanfare.session.Sessions;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -16,8 +17,10 @@ final class CurrentMeters implements MeterBinder {
     private final Sessions sessions;
     private final Broker broker;
     private final Fanout fanout;
+    private final AcceptPace pace;
 
-    CurrentMeters(Sessions sessions, Broker broker, Fanout fanout) {
+    CurrentMeters(Sessions sessions, Broker broker, Fanout fanout, AcceptPace pace) {
+        this.pace = pace;
         this.sessions = sessions;
         this.broker = broker;
         this.fanout = fanout;
@@ -38,6 +41,9 @@ final class CurrentMeters implements MeterBinder {
         Gauge.builder(MeterNames.OUTBOX_BYTES, sessions, CurrentMeters::outboxBytes)
                 .baseUnit(BaseUnits.BYTES)
                 .description("What waits to be written to sessions")
+                .register(registry);
+        FunctionCounter.builder(MeterNames.CONNECTIONS_DELAYED, pace, AcceptPace::delayed)
+                .description("Connections that waited to be accepted")
                 .register(registry);
         bindHistory(registry);
     }

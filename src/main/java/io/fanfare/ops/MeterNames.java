@@ -24,6 +24,9 @@ final class MeterNames {
     /** Counter: sessions closed because their client read too slowly. */
     static final String SLOW_CONSUMERS = "fanfare.slow.consumers";
 
+    /** Counter: connections that waited to be accepted, so many were there. */
+    static final String CONNECTIONS_DELAYED = "fanfare.connections.delayed";
+
     /** Counter: handshakes that were refused, by {@code reason}: the labels of {@code HandshakeRefusal}. */
     static final String HANDSHAKES_REFUSED = "fanfare.handshakes.refused";
 

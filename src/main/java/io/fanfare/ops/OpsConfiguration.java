@@ -2,6 +2,7 @@ package io.fanfare.ops;
 
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
+import io.fanfare.limit.AcceptPace;
 import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
@@ -52,8 +53,8 @@ class OpsConfiguration {
     }
 
     @Bean
-    CurrentMeters currentMeters(Sessions sessions, Broker broker, Fanout fanout) {
-        return new CurrentMeters(sessions, broker, fanout);
+    CurrentMeters currentMeters(Sessions sessions, Broker broker, Fanout fanout, AcceptPace pace) {
+        return new CurrentMeters(sessions, broker, fanout, pace);
     }
 
     @Bean

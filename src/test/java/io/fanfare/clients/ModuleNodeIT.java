@@ -54,7 +54,7 @@ class ModuleNodeIT {
     }
 
     static Stream<String> scenarios() {
-        return NodeClients.scenarios("module", List.of("module.mjs", "script.mjs", RESTART));
+        return NodeClients.scenarios("module", List.of("module.mjs", "script.mjs", "chaos.mjs", RESTART));
     }
 
     /** The instance stops while the client is connected; the client's line then leads to this one. */

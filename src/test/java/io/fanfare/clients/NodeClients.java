@@ -76,6 +76,11 @@ final class NodeClients {
 
     /** Runs a scenario, all of which must pass. */
     static void assertPasses(Command scenario) {
-        assertThat(scenario.output(Duration.ofMinutes(2))).contains("# fail 0").doesNotContain("# pass 0");
+        assertPasses(scenario, Duration.ofMinutes(2));
+    }
+
+    /** The same within another time. */
+    static void assertPasses(Command scenario, Duration patience) {
+        assertThat(scenario.output(patience)).contains("# fail 0").doesNotContain("# pass 0");
     }
 }

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 
 /** The line to a server on this machine, which can be cut and mended. */
 public final class Line implements AutoCloseable {
@@ -35,6 +37,14 @@ public final class Line implements AutoCloseable {
     public void cut() {
         cut = true;
         sockets.forEach(Line::end);
+    }
+
+    /** Ends one of the connections, if there are any; the next are let through. */
+    public void cutOne(RandomGenerator random) {
+        List<Socket> open = List.copyOf(sockets);
+        if (!open.isEmpty()) {
+            end(open.get(random.nextInt(open.size())));
+        }
     }
 
     public void mend() {
