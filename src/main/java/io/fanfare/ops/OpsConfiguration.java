@@ -3,7 +3,7 @@ package io.fanfare.ops;
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.AcceptPace;
-import io.fanfare.security.AccessControl;
+import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
 import io.fanfare.websocket.StompSettings;
@@ -88,7 +88,7 @@ class OpsConfiguration {
     }
 
     @Bean
-    StartupReport startupReport(ServerProperties server, StompSettings stomp, AccessControl access) {
-        return new StartupReport(server, stomp, access);
+    StartupReport startupReport(ServerProperties server, StompSettings stomp, SecuritySettings security) {
+        return new StartupReport(server, stomp, security.open());
     }
 }
