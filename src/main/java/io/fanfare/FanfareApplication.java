@@ -1,5 +1,6 @@
 package io.fanfare;
 
+import io.fanfare.ops.Check;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -11,7 +12,8 @@ public class FanfareApplication {
     /** Starts the service, or does what the command says that is the first argument. */
     public static void main(String[] arguments) {
         switch (arguments.length == 0 ? "" : arguments[0]) {
-            case Check.COMMAND -> Check.run(Arrays.copyOfRange(arguments, 1, arguments.length), System.out);
+            case Check.COMMAND ->
+                Check.run(FanfareApplication.class, Arrays.copyOfRange(arguments, 1, arguments.length), System.out);
             default -> SpringApplication.run(FanfareApplication.class, arguments);
         }
     }

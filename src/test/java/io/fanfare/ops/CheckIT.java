@@ -1,4 +1,4 @@
-package io.fanfare;
+package io.fanfare.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

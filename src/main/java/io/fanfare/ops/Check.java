@@ -1,4 +1,4 @@
-package io.fanfare;
+package io.fanfare.ops;
 
 import java.io.PrintStream;
 import java.util.Map;
@@ -12,9 +12,10 @@ import org.springframework.context.support.AbstractApplicationContext;
  * The command {@code check}: whether the service could start with these settings. All of it is built and then given up, before
  * it connects or listens to anything.
  */
-final class Check {
+public final class Check {
 
-    static final String COMMAND = "check";
+    /** What the command is called on the command line. */
+    public static final String COMMAND = "check";
 
     /** Called when everything is built, in place of starting it. */
     private record GiveUp(ConfigurableApplicationContext built) implements LifecycleProcessor {
@@ -45,8 +46,8 @@ final class Check {
      * Says that the settings are right. What is wrong with them is said in the log, as at start; the exception then ends the
      * process with 1.
      */
-    static void run(String[] arguments, PrintStream output) {
-        SpringApplication application = new SpringApplication(FanfareApplication.class);
+    public static void run(Class<?> service, String[] arguments, PrintStream output) {
+        SpringApplication application = new SpringApplication(service);
         application.setDefaultProperties(Map.of("logging.level.root", "error"));
         application.addInitializers(
                 (ApplicationContextInitializer<ConfigurableApplicationContext>) context -> context.getBeanFactory()
