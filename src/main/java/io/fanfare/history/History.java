@@ -50,7 +50,7 @@ public final class History {
 
     private int readers;
 
-    final Trace trace = new Trace();
+    final Trace trace;
 
     final KnownDestinations known;
 
@@ -64,6 +64,7 @@ public final class History {
     public History(long epoch, HistorySettings settings) {
         this.epoch = epoch;
         this.maxBytes = settings.mostBytes();
+        this.trace = new Trace(settings.traced());
         this.known = new KnownDestinations(settings.destinations(), this::retention, this::forget);
         for (Cause cause : Cause.values()) {
             evicted.put(cause, new AtomicLong());
@@ -254,7 +255,7 @@ public final class History {
     /** Where an event went that is one of the last; null if it is not remembered. */
     @Nullable
     Destination traced(long offset) {
-        return offset < 0 || offset > newest || offset <= newest - Trace.REMEMBERED ? null : trace.destination(offset);
+        return offset < 0 || offset > newest || offset <= newest - trace.size() ? null : trace.destination(offset);
     }
 
     /** What the kept events take, about. */

@@ -17,20 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trace {
 
-    /** How many of each. */
-    static final int REMEMBERED = 10_000;
-
     /** An event for more users is not remembered, so that there is a bound. */
     private static final int MOST_USERS = 32;
 
-    private final @Nullable Destination[] destinations = new Destination[REMEMBERED];
-    private final List<Set<String>> users = new ArrayList<>(Collections.nCopies(REMEMBERED, Set.of()));
-    private final long[] timestamps = new long[REMEMBERED];
+    private final int size;
+    private final @Nullable Destination[] destinations;
+    private final List<Set<String>> users;
+    private final long[] timestamps;
     private final Deque<Hearing> ended = new ArrayDeque<>();
     private long forgottenEnd = -1;
 
+    /** @param size how many events, and as many subscriptions */
+    Trace(int size) {
+        this.size = size;
+        this.destinations = new Destination[size];
+        this.users = new ArrayList<>(Collections.nCopies(size, Set.of()));
+        this.timestamps = new long[size];
+    }
+
     void published(Event event, long offset) {
-        int place = (int) (offset % REMEMBERED);
+        int place = (int) (offset % size);
         boolean few = event.users().size() <= MOST_USERS;
         destinations[place] = few ? event.destination() : null;
         users.set(place, few ? event.users() : Set.of());
@@ -39,23 +45,28 @@ final class Trace {
 
     void ended(Hearing hearing) {
         ended.add(hearing);
-        if (ended.size() > REMEMBERED) {
+        if (ended.size() > size) {
             forgottenEnd = Math.max(forgottenEnd, ended.remove().end());
         }
+    }
+
+    /** How many of the last events are remembered. */
+    int size() {
+        return size;
     }
 
     /** Where an event of the last ones went; null if it is not remembered. */
     @Nullable
     Destination destination(long offset) {
-        return destinations[(int) (offset % REMEMBERED)];
+        return destinations[(int) (offset % size)];
     }
 
     Set<String> users(long offset) {
-        return users.get((int) (offset % REMEMBERED));
+        return users.get((int) (offset % size));
     }
 
     long timestamp(long offset) {
-        return timestamps[(int) (offset % REMEMBERED)];
+        return timestamps[(int) (offset % size)];
     }
 
     /** The subscriptions that have ended last. */

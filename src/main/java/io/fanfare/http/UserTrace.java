@@ -68,9 +68,16 @@ record UserTrace(String user, List<Life> lives, Instant knownSince) {
     }
 
     private static JsonText heard(Hearing hearing, TracedEvent event) {
-        return session(hearing.life())
-                .add("subscription", hearing.id())
-                .add("outcome", EventTrace.label(EventTrace.outcome(hearing, event)));
+        Hearing.Outcome outcome = EventTrace.outcome(hearing, event);
+        JsonText text =
+                session(hearing.life()).add("subscription", hearing.id()).add("outcome", EventTrace.label(outcome));
+        Life.Span written = outcome == Hearing.Outcome.WRITTEN
+                ? hearing.life().writtenWithin(event.position().offset())
+                : null;
+        return written == null
+                ? text
+                : text.add("writtenAfter", Math.max(written.after(), event.timestamp()))
+                        .add("writtenBy", written.by());
     }
 
     private static JsonText session(Life life) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,14 +49,14 @@ public final class Session implements Outbox.Owner {
             Connection connection,
             SessionSettings settings,
             SessionListener listener,
-            Instant opened) {
+            InstantSource clock) {
         this.id = id;
         this.number = number;
         this.connection = connection;
         this.outbox = new Outbox(connection, this, settings.outboxLimit().toBytes());
         this.listener = listener;
-        this.opened = opened;
-        this.life = new Life(id, opened);
+        this.opened = clock.instant();
+        this.life = new Life(id, opened, clock);
         this.openedNanos = System.nanoTime();
         this.vitals = new Vitals(this, settings.closeGrace().toNanos());
     }

@@ -23,7 +23,7 @@ public final class Sessions {
             .limit(SLICES)
             .toList();
 
-    private final EndedLives ended = new EndedLives();
+    private final EndedLives ended;
     private final AtomicInteger numbers = new AtomicInteger();
     private final SecureRandom random = new SecureRandom();
     private final SessionSettings settings;
@@ -33,6 +33,7 @@ public final class Sessions {
 
     public Sessions(SessionSettings settings, SessionListener listener, InstantSource clock) {
         this.settings = settings;
+        this.ended = new EndedLives(settings.remembered());
         this.listener = listener;
         this.clock = clock;
     }
@@ -53,7 +54,7 @@ public final class Sessions {
         random.nextBytes(id);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
         int number = numbers.getAndIncrement() & Integer.MAX_VALUE;
-        Session session = new Session(text, number, connection, settings, listener, clock.instant());
+        Session session = new Session(text, number, connection, settings, listener, clock);
         slice(text).put(text, session);
         listener.opened(session);
         if (!accepting) {

@@ -4,6 +4,7 @@ import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.f
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -67,9 +68,9 @@ class SessionLincheckTests {
                 "s",
                 1,
                 wire,
-                new SessionSettings(DataSize.ofKilobytes(1), Duration.ofHours(1)),
+                new SessionSettings(DataSize.ofKilobytes(1), Duration.ofHours(1), 10_000),
                 SessionListener.NONE,
-                Instant.EPOCH);
+                InstantSource.fixed(Instant.EPOCH));
 
         public Ending() {
             session.send(EVENT);
