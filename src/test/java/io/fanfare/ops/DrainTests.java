@@ -32,7 +32,8 @@ class DrainTests {
 
     private static final int SHARDS = 4;
 
-    private final SessionSettings settings = new SessionSettings(DataSize.ofMegabytes(1), Duration.ofSeconds(5), 10_000);
+    private final SessionSettings settings =
+            new SessionSettings(DataSize.ofMegabytes(1), Duration.ofSeconds(5), 10_000);
     private final Sessions sessions = new Sessions(settings, SessionListener.NONE, InstantSource.system());
     private final Fanout fanout = new Fanout(SHARDS);
     private final Broker broker = new EmbeddedBroker(
