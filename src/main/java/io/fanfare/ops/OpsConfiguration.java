@@ -13,6 +13,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -68,8 +69,13 @@ class OpsConfiguration {
     }
 
     @Bean
-    Drain drain(Sessions sessions, Broker broker, DrainSettings settings) {
-        return new Drain(sessions, broker, settings);
+    Drain drain(Sessions sessions, Broker broker, DrainSettings settings, SessionSettings session) {
+        return new Drain(sessions, broker, settings, session);
+    }
+
+    @Bean
+    DrainEndpoint drainEndpoint(Drain drain, DrainSettings settings, ApplicationEventPublisher events) {
+        return new DrainEndpoint(drain, settings, events);
     }
 
     @Bean(initMethod = "refuse")
