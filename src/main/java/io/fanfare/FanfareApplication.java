@@ -1,6 +1,7 @@
 package io.fanfare;
 
 import io.fanfare.ops.Check;
+import io.fanfare.security.NewKey;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,6 +14,7 @@ public class FanfareApplication {
     public static void main(String[] arguments) {
         switch (arguments.length == 0 ? "" : arguments[0]) {
             case Check.COMMAND -> Check.run(FanfareApplication.class, others(arguments), System.out);
+            case NewKey.COMMAND -> NewKey.print(System.out);
             default -> SpringApplication.run(FanfareApplication.class, arguments);
         }
     }

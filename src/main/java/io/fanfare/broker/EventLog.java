@@ -225,7 +225,7 @@ public abstract class EventLog implements Broker {
     private List<Position> positions(String id) {
         log.lock();
         try {
-            List<Publication> published = ids.find(Submission.NOBODY, id);
+            List<Publication> published = ids.find(id);
             if (!published.isEmpty()) {
                 return published.stream().map(Publication::position).toList();
             }

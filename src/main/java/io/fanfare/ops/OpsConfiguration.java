@@ -7,7 +7,7 @@ import io.fanfare.limit.AcceptPace;
 import io.fanfare.limit.Limits;
 import io.fanfare.relay.Relay;
 import io.fanfare.relay.RelaySettings;
-import io.fanfare.security.AccessControl;
+import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
 import io.fanfare.websocket.StompSettings;
@@ -19,6 +19,7 @@ import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -100,8 +101,13 @@ class OpsConfiguration {
     }
 
     @Bean
-    Drain drain(Sessions sessions, Broker broker, DrainSettings settings) {
-        return new Drain(sessions, broker, settings);
+    Drain drain(Sessions sessions, Broker broker, DrainSettings settings, SessionSettings session) {
+        return new Drain(sessions, broker, settings, session);
+    }
+
+    @Bean
+    DrainEndpoint drainEndpoint(Drain drain, DrainSettings settings, ApplicationEventPublisher events) {
+        return new DrainEndpoint(drain, settings, events);
     }
 
     @Bean(initMethod = "refuse")
@@ -120,7 +126,7 @@ class OpsConfiguration {
     }
 
     @Bean
-    StartupReport startupReport(ServerProperties server, StompSettings stomp, AccessControl access) {
-        return new StartupReport(server, stomp, access);
+    StartupReport startupReport(ServerProperties server, StompSettings stomp, SecuritySettings security) {
+        return new StartupReport(server, stomp, security.open());
     }
 }

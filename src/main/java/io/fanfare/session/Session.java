@@ -2,6 +2,7 @@ package io.fanfare.session;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fanfare.security.Identity;
 import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,8 +21,8 @@ public final class Session implements Outbox.Owner {
     /** A retrying client waits at most this long, so that not all come back at the same moment. */
     private static final int LONGEST_RETRY_MILLIS = 5_000;
 
-    /** Why it closes, and since when by {@link System#nanoTime}. */
-    private record Closing(CloseReason reason, long since) {}
+    /** Why it closes, since when by {@link System#nanoTime}, and after how long its client may come back. */
+    private record Closing(CloseReason reason, long since, long retryMillis) {}
 
     private final String id;
     private final Connection connection;
@@ -35,7 +36,7 @@ public final class Session implements Outbox.Owner {
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final AtomicLong heldBytes = new AtomicLong();
     private volatile boolean ended;
-    private volatile @Nullable String user;
+    private volatile Identity identity = Identity.OPEN;
     private volatile StompVersion version = StompVersion.V1_0;
     private volatile long delivered;
 
@@ -90,7 +91,12 @@ public final class Session implements Outbox.Owner {
 
     /** Who is connected; null before CONNECT and for anonymous clients. */
     public @Nullable String user() {
-        return user;
+        return identity.user();
+    }
+
+    /** Who that is, and what it may do; nobody before CONNECT. */
+    public Identity identity() {
+        return identity;
     }
 
     /** The STOMP version agreed on; 1.0 before CONNECT. */
@@ -114,10 +120,10 @@ public final class Session implements Outbox.Owner {
     }
 
     /** STOMP is agreed on, and the client is known. Called once, before anything is delivered. */
-    public void connected(StompVersion version, @Nullable String user) {
+    public void connected(StompVersion version, Identity identity) {
         this.version = version;
-        this.user = user;
-        life.connected(user);
+        this.identity = identity;
+        life.connected(identity.user());
     }
 
     /** Which of {@code shards} shards of the fan-out it belongs to; always the same for the same number. */
@@ -197,6 +203,13 @@ public final class Session implements Outbox.Owner {
         close(reason, null);
     }
 
+    /** Ends it because this instance stops: what waits is written, then the client is told when to come back. */
+    public void restart(long retryMillis) {
+        if (begin(CloseReason.RESTART, retryMillis)) {
+            outbox.finish(null);
+        }
+    }
+
     /**
      * Ends the session: what waits is written, then {@code error} where the reason has one, then the close frame. A peer
      * that does not answer in time is cut off.
@@ -218,7 +231,11 @@ public final class Session implements Outbox.Owner {
     }
 
     private boolean begin(CloseReason reason) {
-        return closing.compareAndSet(null, new Closing(reason, System.nanoTime()));
+        return begin(reason, ThreadLocalRandom.current().nextInt(LONGEST_RETRY_MILLIS));
+    }
+
+    private boolean begin(CloseReason reason, long retryMillis) {
+        return closing.compareAndSet(null, new Closing(reason, System.nanoTime(), retryMillis));
     }
 
     public boolean isClosing() {
@@ -265,9 +282,7 @@ public final class Session implements Outbox.Owner {
     public void finished() {
         Closing begun = closing.get();
         if (begun != null) {
-            CloseReason reason = begun.reason;
-            connection.close(
-                    reason.code(), reason.text(ThreadLocalRandom.current().nextInt(LONGEST_RETRY_MILLIS)));
+            connection.close(begun.reason.code(), begun.reason.text(begun.retryMillis));
         }
     }
 
