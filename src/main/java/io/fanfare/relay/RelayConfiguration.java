@@ -36,7 +36,8 @@ class RelayConfiguration {
         }
 
         @Bean
-        StreamBroker broker(
+        @ConditionalOnProperty(name = "fanfare.relay.log", havingValue = "stream", matchIfMissing = true)
+        StreamBroker streamBroker(
                 Upstream upstream,
                 RelaySettings settings,
                 Limits limits,
@@ -46,6 +47,28 @@ class RelayConfiguration {
                 ObjectProvider<ReplayListener> replays,
                 ObjectProvider<SubscriptionListener> subscriptions) {
             return new StreamBroker(
+                    upstream,
+                    settings,
+                    limits,
+                    fanout,
+                    history,
+                    clock,
+                    replays.getIfAvailable(() -> ReplayListener.NONE),
+                    subscriptions.getIfAvailable(() -> SubscriptionListener.NONE));
+        }
+
+        @Bean
+        @ConditionalOnProperty(name = "fanfare.relay.log", havingValue = "none")
+        LiveBroker liveBroker(
+                Upstream upstream,
+                RelaySettings settings,
+                Limits limits,
+                Fanout fanout,
+                HistorySettings history,
+                InstantSource clock,
+                ObjectProvider<ReplayListener> replays,
+                ObjectProvider<SubscriptionListener> subscriptions) {
+            return new LiveBroker(
                     upstream,
                     settings,
                     limits,
