@@ -3,6 +3,7 @@ package io.fanfare.ops;
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.AcceptPace;
+import io.fanfare.presence.Presence;
 import io.fanfare.security.AccessControl;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
@@ -54,8 +55,8 @@ class OpsConfiguration {
     }
 
     @Bean
-    CurrentMeters currentMeters(Sessions sessions, Broker broker, Fanout fanout, AcceptPace pace) {
-        return new CurrentMeters(sessions, broker, fanout, pace);
+    CurrentMeters currentMeters(Sessions sessions, Broker broker, Fanout fanout, AcceptPace pace, Presence presence) {
+        return new CurrentMeters(sessions, broker, fanout, pace, presence);
     }
 
     @Bean
