@@ -1,6 +1,7 @@
 package io.fanfare;
 
 import io.fanfare.ops.Check;
+import io.fanfare.security.NewKey;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -12,9 +13,13 @@ public class FanfareApplication {
     /** Starts the service, or does what the command says that is the first argument. */
     public static void main(String[] arguments) {
         switch (arguments.length == 0 ? "" : arguments[0]) {
-            case Check.COMMAND ->
-                Check.run(FanfareApplication.class, Arrays.copyOfRange(arguments, 1, arguments.length), System.out);
+            case Check.COMMAND -> Check.run(FanfareApplication.class, others(arguments), System.out);
+            case NewKey.COMMAND -> NewKey.print(System.out);
             default -> SpringApplication.run(FanfareApplication.class, arguments);
         }
+    }
+
+    private static String[] others(String[] arguments) {
+        return Arrays.copyOfRange(arguments, 1, arguments.length);
     }
 }

@@ -6,6 +6,7 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
+import io.fanfare.security.Identity;
 import io.fanfare.session.Burst;
 import io.fanfare.session.Connection;
 import io.fanfare.session.Session;
@@ -138,7 +139,7 @@ public class FanoutBenchmark {
         for (int i = 0; i < subscribers; i++) {
             Sink sink = new Sink();
             Session session = sessions.open(sink);
-            session.connected(StompVersion.V1_2, null);
+            session.connected(StompVersion.V1_2, Identity.open(null));
             sink.place = (session.shard(SHARDS) + 1) * STRIDE;
             String id = sameIds ? "sub-0" : "0f8fad5b-d9cb-469f-a165-" + i;
             add(fanout.subscription(session, id, pattern));

@@ -61,7 +61,7 @@ public interface Broker {
     /**
      * What became of the last events, as far as it is remembered.
      *
-     * @param id an event's position, or the id that was given to one or more
+     * @param id an event's position, or the id that any publisher gave to one or more
      */
     List<TracedEvent> trace(String id);
 
@@ -86,6 +86,9 @@ public interface Broker {
 
     /** How many {@link #destinations} there are; cheaper than to list them. */
     int destinationCount();
+
+    /** Bytes of events that wait to be put into the log, or to be handed to sessions. */
+    long waitingBytes();
 
     /** How many subscriptions there are. */
     int subscriptions();

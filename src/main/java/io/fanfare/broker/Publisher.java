@@ -4,6 +4,11 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.fanout.MessageFrame;
 import io.fanfare.limit.Limits;
+import io.fanfare.security.AccessControl;
+import io.fanfare.security.Action;
+import io.fanfare.security.ForbiddenException;
+import io.fanfare.security.Identity;
+import io.fanfare.security.UnauthenticatedException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -14,8 +19,14 @@ public final class Publisher {
 
     /** Where an event came from: the label {@code source} of meters. */
     public enum Source {
-        HTTP,
-        STOMP
+        HTTP(Action.PUBLISH),
+        STOMP(Action.SEND);
+
+        private final Action action;
+
+        Source(Action action) {
+            this.action = action;
+        }
     }
 
     private static final long LOOK_AGAIN_NANOS = 500_000;
@@ -33,7 +44,7 @@ public final class Publisher {
         this.listener = listener;
     }
 
-    /** Publishes one event of nobody, on no condition. */
+    /** Publishes one event of the service itself, on no condition. */
     public Publication publish(Event event, Source source) {
         return publish(Submission.of(event), source).getFirst();
     }
@@ -42,7 +53,10 @@ public final class Publisher {
      * Publishes what was handed in: all of it, or nothing when it throws. Waits while the fan-out is behind.
      *
      * @throws InvalidEventException if something about an event is wrong
+     * @throws UnauthenticatedException if the publisher has shown no credential, and may not publish one of them
+     * @throws ForbiddenException if it has, and may not
      * @throws OverloadedException if the fan-out stayed behind for {@code fanfare.limits.publish-timeout}
+     * @throws UnavailableException if the log cannot be reached
      * @throws IdConflictException if another was published under the same id
      * @throws MovedException if a destination has moved behind the expected position
      */
@@ -62,11 +76,15 @@ public final class Publisher {
 
     private List<Publication> attempt(Submission submission, Source source) {
         try {
-            submission.events().forEach(this::check);
+            submission.events().forEach(event -> check(event, submission.publisher(), source.action));
             awaitRoom();
             return broker.publish(submission);
         } catch (InvalidEventException e) {
             throw refused(submission, source, PublishListener.Refusal.INVALID, e);
+        } catch (UnavailableException e) {
+            throw refused(submission, source, PublishListener.Refusal.UNAVAILABLE, e);
+        } catch (UnauthenticatedException | ForbiddenException e) {
+            throw refused(submission, source, PublishListener.Refusal.FORBIDDEN, e);
         } catch (OverloadedException e) {
             throw refused(submission, source, PublishListener.Refusal.OVERLOADED, e);
         } catch (IdConflictException e) {
@@ -86,14 +104,24 @@ public final class Publisher {
      * Checks an event that is to be published later; one that is wrong counts as refused.
      *
      * @throws InvalidEventException if something about it is wrong
+     * @throws UnauthenticatedException if the publisher has shown no credential, and may not publish it
+     * @throws ForbiddenException if it has, and may not
      */
-    public void check(Event event, Source source) {
+    public void check(Event event, Identity publisher, Source source) {
         try {
-            check(event);
+            check(event, publisher, source.action);
         } catch (InvalidEventException e) {
             listener.refused(source, PublishListener.Refusal.INVALID);
             throw e;
+        } catch (UnauthenticatedException | ForbiddenException e) {
+            listener.refused(source, PublishListener.Refusal.FORBIDDEN);
+            throw e;
         }
+    }
+
+    private void check(Event event, Identity publisher, Action action) {
+        AccessControl.check(publisher, action, event.destination());
+        check(event);
     }
 
     /** Counts an event that was refused before it could be handed in, being unreadable or from whom may not publish. */
@@ -116,11 +144,16 @@ public final class Publisher {
             case PRESENCE ->
                 throw new InvalidEventException(
                         "destination", "Presence is told by Fanfare itself: publish to /topic/ or /user/.");
-            case USER ->
+            case USER -> {
+                require(
+                        !event.destination().toString().equals(AccessControl.NOTICES),
+                        "destination",
+                        AccessControl.NOTICES + " is Fanfare's own: publish elsewhere.");
                 require(
                         !event.users().isEmpty() && !event.users().contains(""),
                         "users",
                         "An event to /user/ needs at least one user, and each of them a name.");
+            }
             case TOPIC ->
                 require(
                         event.users().isEmpty(),

@@ -33,6 +33,11 @@ public final class DestinationPattern {
         return new DestinationPattern(kind, text);
     }
 
+    /** What matches one destination only. */
+    public static DestinationPattern of(Destination destination) {
+        return new DestinationPattern(destination.kind(), destination.toString());
+    }
+
     public Destination.Kind kind() {
         return kind;
     }

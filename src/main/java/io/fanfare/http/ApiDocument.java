@@ -28,6 +28,7 @@ final class ApiDocument implements OpenApiCustomizer {
     public void customise(OpenAPI whole) {
         OpenAPI written = read();
         whole.setInfo(written.getInfo().version(version));
+        whole.setSecurity(written.getSecurity());
         written.getTags().forEach(whole::addTagsItem);
         Paths paths = whole.getPaths() == null ? new Paths() : whole.getPaths();
         paths.putAll(written.getPaths());
@@ -36,6 +37,7 @@ final class ApiDocument implements OpenApiCustomizer {
         written.getComponents().getSchemas().forEach(components::addSchemas);
         written.getComponents().getResponses().forEach(components::addResponses);
         written.getComponents().getParameters().forEach(components::addParameters);
+        written.getComponents().getSecuritySchemes().forEach(components::addSecuritySchemes);
         whole.setComponents(components);
     }
 

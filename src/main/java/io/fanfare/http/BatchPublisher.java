@@ -1,6 +1,7 @@
 package io.fanfare.http;
 
 import io.fanfare.limit.Limits;
+import io.fanfare.security.Identity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,21 +19,22 @@ final class BatchPublisher {
     }
 
     private final EventReader reader;
-    private final DraftPublisher publisher;
+    private final DraftPublisher drafts;
     private final EarlyRefusals refusals;
     private final Limits limits;
 
-    BatchPublisher(EventReader reader, DraftPublisher publisher, EarlyRefusals refusals, Limits limits) {
+    BatchPublisher(EventReader reader, DraftPublisher drafts, EarlyRefusals refusals, Limits limits) {
         this.reader = reader;
-        this.publisher = publisher;
+        this.drafts = drafts;
         this.refusals = refusals;
         this.limits = limits;
     }
 
-    void publish(HttpServletRequest request, HttpServletResponse response, Format format) throws IOException {
+    void publish(Identity publisher, HttpServletRequest request, HttpServletResponse response, Format format)
+            throws IOException {
         BatchReport report = new BatchReport();
         try {
-            publish(items(request, format), report);
+            publish(publisher, items(request, format), report);
         } catch (IOException | RuntimeException e) {
             Problem problem = Problems.of(e);
             refusals.count(request, e, problem.status());
@@ -48,11 +50,11 @@ final class BatchPublisher {
         return format.items(new BatchBytes(request.getInputStream(), limit), reader.largest());
     }
 
-    private void publish(BatchItems items, BatchReport report) throws IOException {
+    private void publish(Identity publisher, BatchItems items, BatchReport report) throws IOException {
         for (byte[] item = items.next(); item != null; item = items.next()) {
             checkCount(report, 1);
             try {
-                publish(item, report);
+                publish(publisher, item, report);
             } catch (EndOfBatch e) {
                 throw e;
             } catch (Refusal e) {
@@ -65,13 +67,13 @@ final class BatchPublisher {
         }
     }
 
-    private void publish(byte[] item, BatchReport report) {
+    private void publish(Identity publisher, byte[] item, BatchReport report) {
         if (item.length > reader.largest()) {
             throw Refusal.tooLarge(null, "The item is larger than an event can be: send it less.");
         }
         EventDraft draft = reader.read(item);
         checkCount(report, draft.size());
-        report.accepted(publisher.publish(draft), draft.size());
+        report.accepted(drafts.publish(draft, publisher), draft.size());
     }
 
     private void checkCount(BatchReport report, int more) {

@@ -3,17 +3,22 @@ package io.fanfare.http;
 import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.Publisher;
+import io.fanfare.broker.Submission;
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Utf8;
 import io.fanfare.limit.Limits;
 import io.fanfare.presence.Presence;
+import io.fanfare.security.AccessControl;
+import io.fanfare.security.Action;
+import io.fanfare.security.Identity;
 import io.fanfare.stomp.MediaTypes;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +60,8 @@ final class DestinationsServlet extends HttpServlet {
         this.gate = gate;
         this.publisher = publisher;
         this.list = new DestinationList(broker);
-        this.history = new HistoryRequests(broker);
-        this.presence = new PresenceRequests(presence);
+        this.history = new HistoryRequests(gate, broker);
+        this.presence = new PresenceRequests(gate, presence);
         this.refusals = refusals;
         this.limit = limits.eventSize().toBytes();
         this.clock = clock;
@@ -80,16 +85,21 @@ final class DestinationsServlet extends HttpServlet {
     }
 
     private void publish(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        gate.admit(request);
-        Event event = event(request);
-        Publication publication = publisher.publish(event, Publisher.Source.HTTP);
+        Identity identity = gate.admit(request, Action.PUBLISH);
+        Destination destination = Destination.parse(path(request));
+        AccessControl.check(identity, Action.PUBLISH, destination);
+        Submission submission = new Submission(identity, List.of(event(destination, request)), null);
+        Publication publication =
+                publisher.publish(submission, Publisher.Source.HTTP).getFirst();
         Answer.accepted(response, Answer.of(publication).toBytes());
     }
 
     private void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        gate.admit(request);
         switch (methods(request)) {
-            case LIST_METHODS -> Answer.found(response, list.read(request));
+            case LIST_METHODS -> {
+                gate.admit(request, Action.OPERATE);
+                Answer.found(response, list.read(request));
+            }
             case HISTORY_METHODS -> Answer.found(response, history.read(parent(request), request));
             case PRESENCE_METHODS -> Answer.found(response, presence.read(parent(request), request));
             default -> throw notAllowed(request);
@@ -97,7 +107,7 @@ final class DestinationsServlet extends HttpServlet {
     }
 
     private void delete(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        gate.admit(request);
+        gate.admit(request, Action.OPERATE);
         if (!methods(request).equals(HISTORY_METHODS)) {
             throw notAllowed(request);
         }
@@ -125,8 +135,7 @@ final class DestinationsServlet extends HttpServlet {
                 Map.of("Allow", methods));
     }
 
-    private Event event(HttpServletRequest request) throws IOException {
-        Destination destination = Destination.parse(path(request));
+    private Event event(Destination destination, HttpServletRequest request) throws IOException {
         String contentType = contentType(request);
         String id = Gate.id(request);
         var users = Query.users(request.getQueryString());

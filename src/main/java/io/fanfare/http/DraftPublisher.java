@@ -7,6 +7,8 @@ import io.fanfare.broker.Publication;
 import io.fanfare.broker.Publisher;
 import io.fanfare.broker.Submission;
 import io.fanfare.event.Event;
+import io.fanfare.security.ForbiddenException;
+import io.fanfare.security.Identity;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,11 +16,11 @@ import java.util.stream.Collectors;
 /** Publishes what was read, and says what became of it. */
 final class DraftPublisher {
 
-    private final Publisher publisher;
+    private final Publisher publishing;
     private final InstantSource clock;
 
     DraftPublisher(Publisher publisher, InstantSource clock) {
-        this.publisher = publisher;
+        this.publishing = publisher;
         this.clock = clock;
     }
 
@@ -28,10 +30,10 @@ final class DraftPublisher {
      * @return JSON: a publication, or a list of them where there may be many destinations
      * @throws Refusal with a pointer to the field at fault
      */
-    String publish(EventDraft draft) {
-        Submission submission = draft.submission(clock.millis());
+    String publish(EventDraft draft, Identity publisher) {
+        Submission submission = draft.submission(publisher, clock.millis());
         try {
-            List<Publication> publications = publisher.publish(submission, Publisher.Source.HTTP);
+            List<Publication> publications = publishing.publish(submission, Publisher.Source.HTTP);
             return draft.isForMany()
                     ? list(publications)
                     : Answer.of(publications.getFirst()).toString();
@@ -41,6 +43,8 @@ final class DraftPublisher {
             throw new RefusedByPublisher(e);
         } catch (MovedException e) {
             throw new RefusedByPublisher(e);
+        } catch (ForbiddenException e) {
+            throw new RefusedByPublisher(draft.isForMany() ? "/destinations" : "/destination", e);
         }
     }
 
@@ -65,7 +69,7 @@ final class DraftPublisher {
 
     private boolean isAccepted(Event event) {
         try {
-            publisher.check(event);
+            publishing.check(event);
             return true;
         } catch (InvalidEventException e) {
             return false;

@@ -5,6 +5,7 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import io.fanfare.event.Utf8;
+import io.fanfare.security.Identity;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,8 +107,8 @@ final class EventDraft {
     }
 
     /** One event for each destination, all with the same body. Only after {@link #check()}. */
-    Submission submission(long now) {
-        return new Submission(Submission.NOBODY, events(now), expectedPosition);
+    Submission submission(Identity publisher, long now) {
+        return new Submission(publisher, events(now), expectedPosition);
     }
 
     private List<Event> events(long now) {

@@ -1,6 +1,10 @@
 package io.fanfare.http;
 
 import io.fanfare.security.AccessControl;
+import io.fanfare.security.Action;
+import io.fanfare.security.Authenticator;
+import io.fanfare.security.Credentials;
+import io.fanfare.security.Identity;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,22 +15,38 @@ final class Gate {
 
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-    private final AccessControl access;
+    private final Authenticator authenticator;
 
-    Gate(AccessControl access) {
-        this.access = access;
+    Gate(Authenticator authenticator) {
+        this.authenticator = authenticator;
     }
 
     /**
-     * Lets a caller in.
+     * Lets a caller in that may do one of these somewhere; where, is still to be checked.
      *
-     * @throws Refusal 401 if it may not publish and read, 415 if its body is encoded
+     * @throws io.fanfare.security.UnauthenticatedException if its credential is missing or does not hold
+     * @throws io.fanfare.security.ForbiddenException if it may do none of them anywhere
+     * @throws Refusal 415 if its body is encoded
      */
-    void admit(HttpServletRequest request) {
-        if (!access.isOpen()) {
-            throw new Refusal(
-                    HttpStatus.UNAUTHORIZED, null, AccessControl.REFUSAL, Map.of("WWW-Authenticate", "Bearer"));
-        }
+    Identity admit(HttpServletRequest request, Action... actions) {
+        Identity identity = identify(request, null);
+        AccessControl.checkAny(identity, actions);
+        checkEncoding(request);
+        return identity;
+    }
+
+    /**
+     * Who calls.
+     *
+     * @param login who it says it is, or null
+     * @throws io.fanfare.security.UnauthenticatedException if its credential does not hold
+     */
+    Identity identify(HttpServletRequest request, @Nullable String login) {
+        return authenticator.authenticate(
+                Credentials.of(login, request.getHeader("Authorization"), request.getHeader("X-API-Key")));
+    }
+
+    private static void checkEncoding(HttpServletRequest request) {
         String encoding = request.getHeader("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw new Refusal(

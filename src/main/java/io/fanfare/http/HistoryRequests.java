@@ -2,9 +2,13 @@ package io.fanfare.http;
 
 import io.fanfare.broker.Broker;
 import io.fanfare.event.Destination;
+import io.fanfare.event.DestinationPattern;
 import io.fanfare.history.HistoryPage;
 import io.fanfare.history.HistoryQuery;
 import io.fanfare.history.KeptEvent;
+import io.fanfare.security.AccessControl;
+import io.fanfare.security.Action;
+import io.fanfare.security.Identity;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,17 +23,22 @@ final class HistoryRequests {
     private static final int USUAL_LIMIT = 100;
     private static final int LARGEST_LIMIT = 1_000;
 
+    private final Gate gate;
     private final Broker broker;
 
-    HistoryRequests(Broker broker) {
+    HistoryRequests(Gate gate, Broker broker) {
+        this.gate = gate;
         this.broker = broker;
     }
 
     JsonText read(Destination destination, HttpServletRequest request) {
+        Identity reader = gate.admit(request, Action.HISTORY, Action.OPERATE);
         Parameters parameters = Parameters.of(request, "after", "before", "order", "limit", "user");
+        String user = user(destination, parameters, true);
+        check(reader, destination, user);
         HistoryQuery query = new HistoryQuery(
                 destination,
-                user(destination, parameters, true),
+                user,
                 parameters.position("after"),
                 parameters.position("before"),
                 parameters.choice("order", "oldest", "newest").equals("newest"),
@@ -43,6 +52,15 @@ final class HistoryRequests {
                 .add("destination", destination.toString())
                 .add("user", user)
                 .add("cleared", broker.clearHistory(destination, user));
+    }
+
+    /** What was for a user is for that user alone to read, and for operators. */
+    private static void check(Identity reader, Destination destination, @Nullable String user) {
+        if (user == null || user.equals(reader.user())) {
+            AccessControl.check(reader, Action.HISTORY, destination);
+        } else {
+            AccessControl.check(reader, Action.OPERATE, (DestinationPattern) null);
+        }
     }
 
     private static @Nullable String user(Destination destination, Parameters parameters, boolean needed) {

@@ -7,7 +7,7 @@ import io.fanfare.limit.AcceptPace;
 import io.fanfare.limit.Limits;
 import io.fanfare.limit.Places;
 import io.fanfare.presence.Presence;
-import io.fanfare.security.AccessControl;
+import io.fanfare.security.Authenticator;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
 import io.fanfare.session.Sessions;
@@ -36,8 +36,8 @@ class HttpConfiguration {
     private static final int BEHIND_HANDSHAKES = 2;
 
     @Bean
-    Gate gate(AccessControl access) {
-        return new Gate(access);
+    Gate gate(Authenticator authenticator) {
+        return new Gate(authenticator);
     }
 
     @Bean

@@ -3,6 +3,9 @@ package io.fanfare.http;
 import io.fanfare.event.Destination;
 import io.fanfare.presence.Presence;
 import io.fanfare.presence.Roll;
+import io.fanfare.security.AccessControl;
+import io.fanfare.security.Action;
+import io.fanfare.security.Identity;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
@@ -13,14 +16,18 @@ final class PresenceRequests {
     /** The last segment of the path, behind the destination. */
     static final String SEGMENT = "/presence";
 
+    private final Gate gate;
     private final Presence presence;
 
-    PresenceRequests(Presence presence) {
+    PresenceRequests(Gate gate, Presence presence) {
+        this.gate = gate;
         this.presence = presence;
     }
 
     /** @throws Refusal 404 if it is not told who is there */
     JsonText read(Destination destination, HttpServletRequest request) {
+        Identity reader = gate.admit(request, Action.PRESENCE);
+        AccessControl.check(reader, Action.PRESENCE, destination);
         Query.checkEmpty(request.getQueryString());
         Roll roll = presence.roll(destination);
         if (roll == null) {

@@ -5,6 +5,9 @@ import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.MovedException;
 import io.fanfare.broker.OverloadedException;
 import io.fanfare.event.InvalidDestinationException;
+import io.fanfare.security.ForbiddenException;
+import io.fanfare.security.UnauthenticatedException;
+import io.fanfare.security.UncheckedTokenException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +32,9 @@ final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final Map<String, String> RETRY_SOON = Map.of("Retry-After", "1");
 
+    /** RFC 6750, section 3. */
+    private static final Map<String, String> CHALLENGE = Map.of("WWW-Authenticate", "Bearer");
+
     /** Where a destination stands that was expected elsewhere. */
     private static final String POSITION = "Fanfare-Position";
 
@@ -44,6 +50,9 @@ final class Problems {
             case InvalidDestinationException invalid -> new Problem(400, String.valueOf(invalid.getMessage()));
             case OverloadedException overloaded ->
                 new Problem(503, String.valueOf(overloaded.getMessage()), null, RETRY_SOON);
+            case UnauthenticatedException unknown -> new Problem(401, unknown.message(), null, CHALLENGE);
+            case ForbiddenException forbidden -> new Problem(403, forbidden.message());
+            case UncheckedTokenException unchecked -> new Problem(503, unchecked.message(), null, RETRY_SOON);
             case ErrorResponse refused -> of(refused);
             case HttpException broken -> of(broken.getCode());
             case IOException unread -> of(unread);

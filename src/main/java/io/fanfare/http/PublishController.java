@@ -1,5 +1,7 @@
 package io.fanfare.http;
 
+import io.fanfare.security.Action;
+import io.fanfare.security.Identity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,24 +20,24 @@ final class PublishController {
 
     private final Gate gate;
     private final EventReader reader;
-    private final DraftPublisher publisher;
+    private final DraftPublisher drafts;
     private final BatchPublisher batches;
 
-    PublishController(Gate gate, EventReader reader, DraftPublisher publisher, BatchPublisher batches) {
+    PublishController(Gate gate, EventReader reader, DraftPublisher drafts, BatchPublisher batches) {
         this.gate = gate;
         this.reader = reader;
-        this.publisher = publisher;
+        this.drafts = drafts;
         this.batches = batches;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     void publish(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        gate.admit(request);
+        Identity publisher = gate.admit(request, Action.PUBLISH);
         Query.checkEmpty(request.getQueryString());
         String key = Gate.id(request);
         EventDraft draft = reader.read(RequestBody.read(request, reader.largest(), "fanfare.limits.event-size"));
         draft.idempotencyKey(key);
-        Answer.accepted(response, publisher.publish(draft).getBytes(StandardCharsets.UTF_8));
+        Answer.accepted(response, drafts.publish(draft, publisher).getBytes(StandardCharsets.UTF_8));
     }
 
     @PostMapping(path = "/batch", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -52,11 +54,11 @@ final class PublishController {
 
     private void publishBatch(HttpServletRequest request, HttpServletResponse response, BatchPublisher.Format format)
             throws IOException {
-        gate.admit(request);
+        Identity publisher = gate.admit(request, Action.PUBLISH);
         Query.checkEmpty(request.getQueryString());
         if (request.getHeader(Gate.IDEMPOTENCY_KEY) != null) {
             throw Refusal.invalid("Idempotency-Key names one event: give each event of the batch an id of its own.");
         }
-        batches.publish(request, response, format);
+        batches.publish(publisher, request, response, format);
     }
 }

@@ -3,6 +3,7 @@ package io.fanfare.http;
 import io.fanfare.broker.IdConflictException;
 import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.MovedException;
+import io.fanfare.security.ForbiddenException;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 
@@ -13,6 +14,10 @@ final class RefusedByPublisher extends Refusal {
 
     RefusedByPublisher(String pointer, InvalidEventException cause) {
         super(HttpStatus.BAD_REQUEST, pointer, cause.message(), Map.of());
+    }
+
+    RefusedByPublisher(String pointer, ForbiddenException cause) {
+        super(HttpStatus.FORBIDDEN, pointer, cause.message(), Map.of());
     }
 
     RefusedByPublisher(IdConflictException cause) {

@@ -7,6 +7,9 @@ import io.fanfare.limit.Limits;
 import io.fanfare.limit.Place;
 import io.fanfare.limit.Places;
 import io.fanfare.presence.Presence;
+import io.fanfare.security.AccessControl;
+import io.fanfare.security.Action;
+import io.fanfare.security.Identity;
 import io.fanfare.security.Origins;
 import io.fanfare.session.Sessions;
 import jakarta.servlet.http.HttpServlet;
@@ -93,17 +96,19 @@ final class SseServlet extends HttpServlet {
     }
 
     private void stream(HttpServletRequest request, HttpServletResponse response) {
-        gate.admit(request);
+        AccessControl.checkAny(gate.identify(request, null), Action.SUBSCRIBE, Action.PRESENCE);
         SseRequest asked = SseRequest.of(request, most, mostReplayed);
-        asked.patterns().forEach(this::checkKept);
+        Identity reader = gate.identify(request, asked.login());
+        asked.patterns().forEach(pattern -> check(pattern, reader));
         if (!sessions.isAccepting()) {
             throw new Refusal(
                     HttpStatus.SERVICE_UNAVAILABLE, null, "This instance stops: come back, to another one.", SOON);
         }
-        streams.begin(asked, place(request), request, response);
+        streams.begin(asked, reader, place(request), request, response);
     }
 
-    private void checkKept(DestinationPattern pattern) {
+    private void check(DestinationPattern pattern, Identity reader) {
+        AccessControl.check(reader, Action.SUBSCRIBE, pattern);
         if (pattern.kind() == Destination.Kind.PRESENCE && !presence.isKept(pattern)) {
             throw Refusal.invalid("Presence is not kept for all of " + pattern
                     + ": ask for less, or add a rule to fanfare.presence.rules.");

@@ -6,6 +6,7 @@ import io.fanfare.fanout.Subscription;
 import io.fanfare.history.Recovery;
 import io.fanfare.history.Resume;
 import io.fanfare.limit.Place;
+import io.fanfare.security.Identity;
 import io.fanfare.session.Burst;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.EventStream;
@@ -46,7 +47,8 @@ final class SseStreams {
     }
 
     /** @param place that it gives back at its end */
-    void begin(SseRequest asked, Place place, HttpServletRequest request, HttpServletResponse response) {
+    void begin(
+            SseRequest asked, Identity reader, Place place, HttpServletRequest request, HttpServletResponse response) {
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
@@ -56,13 +58,13 @@ final class SseStreams {
         async.addListener(new End(connection));
         connection.whenEnded(place::giveBack);
         place.settle();
-        begin(asked, sessions.open(connection), connection);
+        begin(asked, reader, sessions.open(connection), connection);
     }
 
-    private void begin(SseRequest asked, Session session, SseConnection connection) {
+    private void begin(SseRequest asked, Identity reader, Session session, SseConnection connection) {
         Subscription subscription = fanout.subscription(session, "", asked.patterns());
         try {
-            session.connected(StompVersion.V1_2, asked.login());
+            session.connected(StompVersion.V1_2, reader);
             session.subscriptions().set(asked.patterns().size());
             session.vitals().beat(heartBeat, 0);
             session.send(FIRST);

@@ -1,6 +1,7 @@
 package io.fanfare.http;
 
 import io.fanfare.broker.Broker;
+import io.fanfare.security.Action;
 import io.fanfare.session.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,14 +32,14 @@ final class TraceController {
     @GetMapping("/{id}/delivery")
     void delivery(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        gate.admit(request);
+        gate.admit(request, Action.OPERATE);
         Query.checkEmpty(request.getQueryString());
         answer(id, broker.trace(id).stream().map(EventTrace::ofAll), response);
     }
 
     @GetMapping("/{id}/trace")
     void trace(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        gate.admit(request);
+        gate.admit(request, Action.OPERATE);
         String user = Parameters.of(request, "user").text("user");
         if (user == null) {
             throw Refusal.invalid("Whose trace is asked for? Name one with the parameter user.");

@@ -45,6 +45,8 @@ public final class Check {
     /**
      * Says that the settings are right. What is wrong with them is said in the log, as at start; the exception then ends the
      * process with 1.
+     *
+     * @param service the class of the application
      */
     public static void run(Class<?> service, String[] arguments, PrintStream output) {
         SpringApplication application = new SpringApplication(service);

@@ -4,7 +4,7 @@ import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.AcceptPace;
 import io.fanfare.presence.Presence;
-import io.fanfare.security.AccessControl;
+import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
 import io.fanfare.websocket.StompSettings;
@@ -95,7 +95,7 @@ class OpsConfiguration {
     }
 
     @Bean
-    StartupReport startupReport(ServerProperties server, StompSettings stomp, AccessControl access) {
-        return new StartupReport(server, stomp, access);
+    StartupReport startupReport(ServerProperties server, StompSettings stomp, SecuritySettings security) {
+        return new StartupReport(server, stomp, security.open());
     }
 }

@@ -1,6 +1,5 @@
 package io.fanfare.ops;
 
-import io.fanfare.security.AccessControl;
 import io.fanfare.websocket.StompSettings;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -27,17 +26,17 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
 
     private final ServerProperties server;
     private final StompSettings stomp;
-    private final AccessControl access;
+    private final boolean open;
 
-    StartupReport(ServerProperties server, StompSettings stomp, AccessControl access) {
+    StartupReport(ServerProperties server, StompSettings stomp, boolean open) {
         this.server = server;
         this.stomp = stomp;
-        this.access = access;
+        this.open = open;
     }
 
     @Override
     public void onApplicationEvent(ApplicationReadyEvent event) {
-        if (access.isOpen()) {
+        if (open) {
             log.warn(openness());
         }
         if (event.getApplicationContext() instanceof WebServerApplicationContext context

@@ -2,6 +2,7 @@ package io.fanfare.session;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fanfare.security.Identity;
 import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +36,7 @@ public final class Session implements Outbox.Owner {
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final AtomicLong heldBytes = new AtomicLong();
     private volatile boolean ended;
-    private volatile @Nullable String user;
+    private volatile Identity identity = Identity.OPEN;
     private volatile StompVersion version = StompVersion.V1_0;
     private volatile long delivered;
 
@@ -90,7 +91,12 @@ public final class Session implements Outbox.Owner {
 
     /** Who is connected; null before CONNECT and for anonymous clients. */
     public @Nullable String user() {
-        return user;
+        return identity.user();
+    }
+
+    /** Who that is, and what it may do; nobody before CONNECT. */
+    public Identity identity() {
+        return identity;
     }
 
     /** The STOMP version agreed on; 1.0 before CONNECT. */
@@ -114,10 +120,10 @@ public final class Session implements Outbox.Owner {
     }
 
     /** STOMP is agreed on, and the client is known. Called once, before anything is delivered. */
-    public void connected(StompVersion version, @Nullable String user) {
+    public void connected(StompVersion version, Identity identity) {
         this.version = version;
-        this.user = user;
-        life.connected(user);
+        this.identity = identity;
+        life.connected(identity.user());
     }
 
     /** Which of {@code shards} shards of the fan-out it belongs to; always the same for the same number. */

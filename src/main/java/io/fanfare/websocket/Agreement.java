@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a CONNECT asks for, as far as this side can give it (STOMP 1.2, Connecting).
  *
  * @param heartBeat what the client promises and wants
- * @param login null if it gave none
  */
-record Agreement(
-        StompVersion version, HeartBeat heartBeat, @Nullable String login) {
+record Agreement(StompVersion version, HeartBeat heartBeat) {
 
     /** No version of the client's is spoken here; the ERROR names those that are. */
     static final class NoCommonVersion extends RuntimeException {
@@ -44,11 +42,7 @@ record Agreement(
      */
     static Agreement of(StompFrame connect, @Nullable StompVersion subprotocol) {
         StompVersion version = version(connect.header("accept-version"), subprotocol);
-        String login = connect.header("login");
-        return new Agreement(
-                version,
-                HeartBeat.parse(connect.header("heart-beat")),
-                login == null || login.isEmpty() ? null : login);
+        return new Agreement(version, HeartBeat.parse(connect.header("heart-beat")));
     }
 
     private static StompVersion version(@Nullable String accepted, @Nullable StompVersion subprotocol) {

@@ -8,8 +8,13 @@ import io.fanfare.broker.Publisher;
 import io.fanfare.broker.Submission;
 import io.fanfare.event.Event;
 import io.fanfare.event.InvalidDestinationException;
-import io.fanfare.event.Position;
 import io.fanfare.security.AccessControl;
+import io.fanfare.security.Action;
+import io.fanfare.security.Credentials;
+import io.fanfare.security.ForbiddenException;
+import io.fanfare.security.Identity;
+import io.fanfare.security.UnauthenticatedException;
+import io.fanfare.security.UncheckedTokenException;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.ErrorFrames;
 import io.fanfare.session.Session;
@@ -99,6 +104,12 @@ final class Conversation {
             fail(frame, e.message());
         } catch (InvalidDestinationException | InvalidEventException e) {
             fail(frame, String.valueOf(e.getMessage()));
+        } catch (UnauthenticatedException e) {
+            fail(CloseReason.UNAUTHENTICATED, e.message(), frame.header("receipt"));
+        } catch (ForbiddenException e) {
+            fail(CloseReason.FORBIDDEN, e.message(), frame.header("receipt"));
+        } catch (UncheckedTokenException e) {
+            fail(CloseReason.OVERLOAD, e.message(), frame.header("receipt"));
         } catch (LimitException e) {
             fail(CloseReason.LIMIT, String.valueOf(e.getMessage()), frame.header("receipt"));
         } catch (OverloadedException e) {
@@ -137,19 +148,22 @@ final class Conversation {
             session.close(CloseReason.PROTOCOL_ERROR, ErrorFrames.ofVersion(e.message(), e.spoken()));
             return;
         }
-        if (services.access().isOpen()) {
-            connected(agreement);
-        } else {
-            fail(CloseReason.UNAUTHENTICATED, AccessControl.REFUSAL, null);
-        }
+        Identity identity = services.authenticator().authenticate(credentials(frame));
+        AccessControl.checkAny(identity, Action.SUBSCRIBE, Action.SEND, Action.PRESENCE);
+        connected(agreement, identity);
     }
 
-    private void connected(Agreement agreement) {
+    private static Credentials credentials(StompFrame frame) {
+        return Credentials.of(
+                frame.header("login"), frame.header("Authorization"), frame.header("passcode"), frame.header("token"));
+    }
+
+    private void connected(Agreement agreement, Identity identity) {
         HeartBeat ours = services.settings().heartBeat();
         state = State.CONNECTED;
         deadline.clear();
         decoder.version(agreement.version());
-        session.connected(agreement.version(), agreement.login());
+        session.connected(agreement.version(), identity);
         answers.connected(services.server(), ours, services.broker().position());
         session.vitals().beat(ours.negotiate(agreement.heartBeat()), ours.outgoing());
     }
@@ -158,10 +172,10 @@ final class Conversation {
         Event event = event(frame);
         String transaction = frame.header("transaction");
         if (transaction == null) {
-            Publication publication = services.publisher().publish(event, Publisher.Source.STOMP);
+            Publication publication = publish(List.of(event)).getLast();
             answers.published(frame, publication.position());
         } else {
-            services.publisher().check(event, Publisher.Source.STOMP);
+            services.publisher().check(event, session.identity(), Publisher.Source.STOMP);
             transactions.get(transaction).add(event);
             answers.receipt(frame);
         }
@@ -205,22 +219,20 @@ final class Conversation {
 
     private void commit(StompFrame frame) {
         Transactions.Transaction transaction = transactions.end(required(frame, "transaction"));
-        Position last = publish(transaction.events());
+        List<Publication> published = publish(transaction.events());
         transaction.acknowledgements().forEach(this::settle);
-        if (last == null) {
+        if (published.isEmpty()) {
             answers.receipt(frame);
         } else {
-            answers.published(frame, last);
+            answers.published(frame, published.getLast().position());
         }
     }
 
-    private @Nullable Position publish(List<Event> events) {
+    private List<Publication> publish(List<Event> events) {
         return events.isEmpty()
-                ? null
+                ? List.of()
                 : services.publisher()
-                        .publish(Submission.of(events), Publisher.Source.STOMP)
-                        .getLast()
-                        .position();
+                        .publish(new Submission(session.identity(), events, null), Publisher.Source.STOMP);
     }
 
     private void abort(StompFrame frame) {

@@ -5,7 +5,7 @@ import io.fanfare.broker.Publisher;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
 import io.fanfare.presence.Presence;
-import io.fanfare.security.AccessControl;
+import io.fanfare.security.Authenticator;
 import io.fanfare.session.SessionListener;
 import io.fanfare.stomp.StompLimits;
 import java.time.InstantSource;
@@ -20,7 +20,7 @@ record StompServices(
         Publisher publisher,
         Fanout fanout,
         Presence presence,
-        AccessControl access,
+        Authenticator authenticator,
         StompSettings settings,
         StompLimits frameLimits,
         Limits limits,

@@ -5,6 +5,8 @@ import io.fanfare.fanout.AckMode;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.Recovery;
 import io.fanfare.history.Resume;
+import io.fanfare.security.AccessControl;
+import io.fanfare.security.Action;
 import io.fanfare.session.Session;
 import io.fanfare.stomp.StompException;
 import io.fanfare.stomp.StompFrame;
@@ -53,6 +55,7 @@ final class Subscriptions {
      */
     void subscribe(StompFrame frame, Consumer<Recovery> live) {
         DestinationPattern pattern = DestinationPattern.parse(Conversation.required(frame, "destination"));
+        AccessControl.check(session.identity(), Action.SUBSCRIBE, pattern);
         checkServed(pattern);
         String id = id(frame);
         if (byId.containsKey(id)) {

@@ -6,7 +6,7 @@ import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
 import io.fanfare.limit.Places;
 import io.fanfare.presence.Presence;
-import io.fanfare.security.AccessControl;
+import io.fanfare.security.Authenticator;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
 import io.fanfare.session.SessionListener;
@@ -56,7 +56,7 @@ class WebSocketConfiguration {
             Publisher publisher,
             Fanout fanout,
             Presence presence,
-            AccessControl access,
+            Authenticator authenticator,
             StompSettings settings,
             Limits limits,
             ObjectProvider<SessionListener> listener,
@@ -69,7 +69,7 @@ class WebSocketConfiguration {
                 publisher,
                 fanout,
                 presence,
-                access,
+                authenticator,
                 settings,
                 settings.frameLimits(),
                 limits,

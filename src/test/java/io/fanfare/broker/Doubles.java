@@ -6,6 +6,7 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
+import io.fanfare.security.Identity;
 import io.fanfare.session.Connection;
 import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
@@ -45,7 +46,7 @@ final class Doubles {
 
     static Session session(Sessions sessions, Connection connection, @Nullable String user) {
         Session session = sessions.open(connection);
-        session.connected(StompVersion.V1_2, user);
+        session.connected(StompVersion.V1_2, Identity.open(user));
         return session;
     }
 

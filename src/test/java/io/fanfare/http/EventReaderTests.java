@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fanfare.limit.Limits;
+import io.fanfare.security.Identity;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,6 @@ class EventReaderTests {
 
     private String payload(String json) {
         EventDraft draft = reader.read(json.getBytes(UTF_8));
-        return new String(draft.submission(0).events().getFirst().body(), UTF_8);
+        return new String(draft.submission(Identity.OPEN, 0).events().getFirst().body(), UTF_8);
     }
 }

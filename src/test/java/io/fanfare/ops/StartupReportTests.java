@@ -2,8 +2,6 @@ package io.fanfare.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fanfare.security.AccessControl;
-import io.fanfare.security.SecuritySettings;
 import io.fanfare.websocket.StompSettings;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -62,6 +60,6 @@ class StartupReportTests {
 
     private StartupReport report(String path) {
         StompSettings stomp = new StompSettings(path, List.of(), false, Duration.ZERO, DataSize.ofKilobytes(64), false);
-        return new StartupReport(server, stomp, new AccessControl(new SecuritySettings(true)));
+        return new StartupReport(server, stomp, true);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.Resume;
+import io.fanfare.security.Identity;
 import io.fanfare.session.Session;
 import io.fanfare.stomp.StompVersion;
 import io.fanfare.testing.CapturingConnection;
@@ -46,7 +47,7 @@ class PresenceOracleTests {
             count = roll.count();
             someMore();
             Session session = rooms.sessions.open(connection);
-            session.connected(StompVersion.V1_2, "client");
+            session.connected(StompVersion.V1_2, Identity.open("client"));
             rooms.subscribe(session, "/presence/room.1", Resume.after(roll.position()));
         }
 

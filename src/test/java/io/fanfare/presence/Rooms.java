@@ -11,6 +11,7 @@ import io.fanfare.fanout.Subscription;
 import io.fanfare.history.HistorySettings;
 import io.fanfare.history.ReplayListener;
 import io.fanfare.history.Resume;
+import io.fanfare.security.Identity;
 import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
 import io.fanfare.session.SessionSettings;
@@ -67,7 +68,7 @@ final class Rooms implements AutoCloseable {
 
     private Session session(CapturingConnection connection, @Nullable String user) {
         Session session = sessions.open(connection);
-        session.connected(StompVersion.V1_2, user);
+        session.connected(StompVersion.V1_2, Identity.open(user));
         return session;
     }
 

@@ -50,6 +50,18 @@ public final class Http {
         return post(uri(port, path), contentType, BodyPublishers.ofString(body));
     }
 
+    /**
+     * Sends any request; any answer will do.
+     *
+     * @param headers names and values in turn
+     */
+    public static HttpResponse<String> send(int port, String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(port, path))
+                .timeout(PATIENCE)
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return exchange((headers.length == 0 ? request : request.headers(headers)).build());
+    }
+
     /** Gets a path; any answer will do. */
     public static HttpResponse<String> get(int port, String path) {
         return exchange(

@@ -259,8 +259,13 @@ public final class StompTestClient implements AutoCloseable {
      * was published before.
      */
     public List<Frame> barrier() {
+        return barrierAt("/topic/barrier");
+    }
+
+    /** The same where not every destination may be subscribed to. */
+    public List<Frame> barrierAt(String destination) {
         String id = "barrier-" + BARRIERS.incrementAndGet();
-        send("SUBSCRIBE\nid:" + id + "\ndestination:/topic/" + id + "\n\n\0");
+        send("SUBSCRIBE\nid:" + id + "\ndestination:" + destination + "\n\n\0");
         send("UNSUBSCRIBE\nid:" + id + "\nreceipt:" + id + "\n\n\0");
         List<Frame> before = new ArrayList<>();
         for (Frame frame = frame(); !id.equals(frame.header("receipt-id")); frame = frame()) {
