@@ -151,7 +151,9 @@ class ChartTests {
                 .results()
                 .map(alert -> alert.group(1))
                 .toList();
-        assertThat(alerts).hasSizeGreaterThan(5).allSatisfy(alert -> assertThat(page).contains("### " + alert + "\n"));
+        assertThat(alerts)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(alert -> assertThat(page).contains("### " + alert + "\n"));
     }
 
     private static JsonObject pod(Rendered rendered) {
