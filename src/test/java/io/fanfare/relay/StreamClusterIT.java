@@ -32,8 +32,8 @@ class StreamClusterIT {
     static void start() {
         nodes = RabbitNode.cluster(3);
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(nodes.getFirst().control("await_online_nodes", "3")).isNotNull());
+                .untilAsserted(() -> assertThat(nodes.getFirst().control("await_online_nodes", "3"))
+                        .isNotNull());
     }
 
     @AfterAll
