@@ -25,8 +25,18 @@ import org.springframework.core.env.Environment;
 class OpsConfiguration {
 
     @Bean
-    SessionMeters sessionMeters(MeterRegistry registry) {
-        return new SessionMeters(registry);
+    Top top() {
+        return new Top(System::nanoTime);
+    }
+
+    @Bean
+    TopEndpoint topEndpoint(Top top, Sessions sessions) {
+        return new TopEndpoint(top, sessions);
+    }
+
+    @Bean
+    SessionMeters sessionMeters(MeterRegistry registry, Top top) {
+        return new SessionMeters(registry, top);
     }
 
     @Bean
