@@ -1,5 +1,6 @@
 package io.fanfare.ops;
 
+import io.fanfare.broker.AppendListener;
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
@@ -33,6 +34,14 @@ class OpsConfiguration {
     @Bean
     Top top() {
         return new Top(System::nanoTime);
+    }
+
+    @Bean
+    AppendListener appendListener(Top top, PublishMeters meters) {
+        return (publisher, event, sessions) -> {
+            top.appended(publisher, event, sessions);
+            meters.appended(sessions);
+        };
     }
 
     @Bean

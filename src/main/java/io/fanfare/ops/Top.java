@@ -1,6 +1,5 @@
 package io.fanfare.ops;
 
-import io.fanfare.broker.AppendListener;
 import io.fanfare.event.Event;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.stream.Stream;
  * Who and what causes the load, of late: weights fade to half every minute. An event is counted once, when it is queued, with
  * the number of sessions it goes to, never for each of them: four look-ups an event, whatever its fan-out. Thread-safe.
  */
-final class Top implements AppendListener {
+final class Top {
 
     private static final long HALF_LIFE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int CAPACITY = 1_000;
@@ -34,8 +33,8 @@ final class Top implements AppendListener {
         this.faded = nanos.getAsLong();
     }
 
-    @Override
-    public synchronized void appended(String publisher, Event event, int sessions) {
+    /** As {@link io.fanfare.broker.AppendListener} is told of it. */
+    synchronized void appended(String publisher, Event event, int sessions) {
         if (sessions == 0) {
             return;
         }
