@@ -39,7 +39,7 @@ final class MeterNames {
     /**
      * Counter: events handed in, by {@code source} ({@code http}, {@code stomp}) and {@code outcome}: {@code accepted};
      * {@code duplicate}, published before under that id; {@code conflict}, another was; {@code moved}, not at the expected
-     * position; {@code invalid}, {@code overloaded}, {@code forbidden}. A request that is refused before its events are known
+     * position; {@code unavailable}, the shared broker is away; {@code invalid}, {@code overloaded}, {@code forbidden}. A request that is refused before its events are known
      * counts as one; a refused item of a batch, and a SEND that cannot be read, too.
      */
     static final String EVENTS_PUBLISHED = "fanfare.events.published";
@@ -91,9 +91,6 @@ final class MeterNames {
     /** Gauge, bytes: what waits to be written to sessions, or is being written. */
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
 
-    /** Gauge: destinations of which it is known who is there, or was lately. */
-    static final String PRESENCE_DESTINATIONS = "fanfare.presence.destinations";
-
     /** Gauge: connections to the broker that instances share. This and what follows are there with {@code relay} alone. */
     static final String RELAY_CONNECTED = "fanfare.relay.connected";
 
@@ -105,6 +102,9 @@ final class MeterNames {
 
     /** Timer: from an event's being sent to the broker to its being read back. */
     static final String RELAY_PUBLISH_LATENCY = "fanfare.relay.publish.latency";
+
+    /** Gauge: destinations of which it is known who is there, or was lately. */
+    static final String PRESENCE_DESTINATIONS = "fanfare.presence.destinations";
 
     private MeterNames() {}
 }
