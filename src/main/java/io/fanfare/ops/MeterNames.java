@@ -82,5 +82,17 @@ final class MeterNames {
     /** Gauge, bytes: what waits to be written to sessions, or is being written. */
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
 
+    /** Gauge: connections to the broker that instances share. This and what follows are there with {@code relay} alone. */
+    static final String RELAY_CONNECTED = "fanfare.relay.connected";
+
+    /** Counter: such connections that have ended. */
+    static final String RELAY_RECONNECTS = "fanfare.relay.reconnects";
+
+    /** Gauge, seconds: from the last event's being handed in to some instance to its being read here. */
+    static final String RELAY_LAG = "fanfare.relay.lag";
+
+    /** Timer: from an event's being sent to the broker to its being read back. */
+    static final String RELAY_PUBLISH_LATENCY = "fanfare.relay.publish.latency";
+
     private MeterNames() {}
 }

@@ -2,7 +2,11 @@ package io.fanfare.ops;
 
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
+import io.fanfare.history.HistorySettings;
 import io.fanfare.limit.AcceptPace;
+import io.fanfare.limit.Limits;
+import io.fanfare.relay.Relay;
+import io.fanfare.relay.RelaySettings;
 import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
@@ -10,7 +14,9 @@ import io.fanfare.websocket.StompSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -61,6 +67,32 @@ class OpsConfiguration {
     @Bean
     SessionsEndpoint sessionsEndpoint(Sessions sessions) {
         return new SessionsEndpoint(sessions);
+    }
+
+    @Bean
+    RelayHealth relayHealthIndicator(ObjectProvider<Relay> relay) {
+        return new RelayHealth(relay.getIfAvailable());
+    }
+
+    /** What there is where instances share a broker. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "fanfare.broker.mode", havingValue = "relay")
+    static class Relayed {
+
+        @Bean
+        RelayMeters relayMeters(Relay relay) {
+            return new RelayMeters(relay);
+        }
+
+        @Bean(initMethod = "refuse")
+        RelayContradictions relayContradictions(RelaySettings relay, HistorySettings history, Limits limits) {
+            return new RelayContradictions(relay, history, limits);
+        }
+
+        @Bean
+        RelayEndpoint relayEndpoint(Relay relay) {
+            return new RelayEndpoint(relay);
+        }
     }
 
     @Bean
