@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.fanfare.limit.Places;
 import io.fanfare.session.Sessions;
 import io.fanfare.testing.FanfareServer;
 import io.fanfare.testing.SseTestClient;
+import io.fanfare.testing.TokenIssuer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -20,6 +27,9 @@ class SseRefusalTests {
 
     private static final String PATH = "/sse?destination=/topic/a";
     private static final String STREAM = "text/event-stream";
+
+    /** Where nothing listens. */
+    private static final String NOBODY = "http://127.0.0.1:1";
 
     private static Reply ask(int port, String... headers) {
         return new Rest(port).exchange("GET", PATH, headers);
@@ -106,6 +116,26 @@ class SseRefusalTests {
             await().untilAsserted(() -> assertThatThrownBy(
                             () -> SseTestClient.open(port, PATH).close())
                     .hasMessageStartingWith("HTTP/1.1 429"));
+        }
+    }
+
+    @Nested
+    @FanfareServer({"fanfare.security.open=false", "fanfare.security.jwt.issuer-uri=" + NOBODY})
+    class WhileTheIssuerOfTokensIsAway {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void aBrowserComesBackWithItsToken() throws JOSEException {
+            RSAKey key = new RSAKeyGenerator(2_048).generate();
+            String token = TokenIssuer.token(
+                    new JWSHeader(JWSAlgorithm.RS256), new RSASSASigner(key), claims -> claims.issuer(NOBODY));
+            String[] credential = {"Authorization", "Bearer " + token};
+            ask(port, credential).isProblem(503);
+            Reply reply = ask(port, "Accept", STREAM, credential[0], credential[1]);
+            endsAtOnce(reply, "event: problem\ndata: [^\n]*later[^\n]*\n\n", 1013, "overload");
+            ask(port, "Accept", STREAM).isProblem(401);
         }
     }
 
