@@ -19,12 +19,16 @@ class PageConfiguration implements WebMvcConfigurer {
         this.web = web;
     }
 
+    /** Unless {@code spring.web.resources.add-mappings} says that there is to be no page. */
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry.addResourceHandler("/**")
-                .addResourceLocations(web.getResources().getStaticLocations())
-                .setUseLastModified(false)
-                .setCacheControl(CacheControl.noCache())
-                .setEtagGenerator(ContentTag::of);
+        WebProperties.Resources files = web.getResources();
+        if (files.isAddMappings()) {
+            registry.addResourceHandler("/**")
+                    .addResourceLocations(files.getStaticLocations())
+                    .setUseLastModified(false)
+                    .setCacheControl(CacheControl.noCache())
+                    .setEtagGenerator(ContentTag::of);
+        }
     }
 }
