@@ -5,6 +5,7 @@ import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
 import io.fanfare.limit.AcceptPace;
 import io.fanfare.limit.Limits;
+import io.fanfare.presence.Presence;
 import io.fanfare.relay.Relay;
 import io.fanfare.relay.RelaySettings;
 import io.fanfare.security.SecuritySettings;
@@ -60,8 +61,8 @@ class OpsConfiguration {
     }
 
     @Bean
-    CurrentMeters currentMeters(Sessions sessions, Broker broker, Fanout fanout, AcceptPace pace) {
-        return new CurrentMeters(sessions, broker, fanout, pace);
+    CurrentMeters currentMeters(Sessions sessions, Broker broker, Fanout fanout, AcceptPace pace, Presence presence) {
+        return new CurrentMeters(sessions, broker, fanout, pace, presence);
     }
 
     @Bean

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One connected client. Any thread may send to it and close it; the first close counts, and from then on nothing more is
@@ -60,6 +61,13 @@ public final class Session implements Outbox.Owner {
         this.life = new Life(id, opened, clock);
         this.openedNanos = System.nanoTime();
         this.vitals = new Vitals(this, settings.closeGrace().toNanos());
+    }
+
+    /** Adds to a line of the log whose it is, as fields of their own. */
+    public LoggingEventBuilder tag(LoggingEventBuilder line) {
+        return line.addKeyValue("session", id)
+                .addKeyValue("user", user())
+                .addKeyValue("transport", connection.transport());
     }
 
     /** 128 random bits; a name, no credential. */

@@ -9,7 +9,11 @@ import com.google.gson.JsonObject;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +141,19 @@ class ChartTests {
     })
     void aValueThatIsNoneIsRefused(String value, String named) {
         assertThatException().isThrownBy(() -> Rendered.with(value)).withMessageContaining(named);
+    }
+
+    @Test
+    void whoeverIsAlertedFindsWhatToDo() throws IOException {
+        String page = Files.readString(Path.of("src", "docs", "operations.md"));
+        List<String> alerts = Pattern.compile("- alert: (\\w+)")
+                .matcher(Files.readString(Rendered.CHART.resolve("files").resolve("alerts.yaml")))
+                .results()
+                .map(alert -> alert.group(1))
+                .toList();
+        assertThat(alerts)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(alert -> assertThat(page).contains("### " + alert + "\n"));
     }
 
     private static JsonObject pod(Rendered rendered) {
