@@ -27,7 +27,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
     "fanfare.history.rules[2].size=10",
     "fanfare.history.rules[3].pattern=/user/#",
     "fanfare.history.rules[3].size=10",
-    "fanfare.session.outbox-limit=64KB"
+    "fanfare.session.outbox-limit=64KB",
+    "fanfare.limits.replay=1000"
 })
 class RecoveryTests {
 
@@ -258,6 +259,19 @@ class RecoveryTests {
             slow.resumeReading();
             assertThat(slow.expectReceipt("r").header("replayed")).isEqualTo("1000");
             assertThat(texts(slow.expectMessages(1_001))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void whoAsksForMoreThanMayBeReplayedIsToldHowManyAre() {
+        String destination = "/topic/long." + UUID.randomUUID();
+        String event = "{\"destination\":\"" + destination + "\",\"payload\":1}";
+        Http.postJson(port, "/api/v1/events/batch", "[" + (event + ",").repeat(1_000) + event + "]");
+        try (StompTestClient client = StompTestClient.connect(port)) {
+            assertThat(subscribe(client, destination, "replay:1000000").header("replayed"))
+                    .isEqualTo("1000");
+            client.expectMessages(1_000);
+            assertThat(client.barrier()).isEmpty();
         }
     }
 
