@@ -10,12 +10,15 @@ import io.fanfare.presence.Presence;
 import io.fanfare.security.Authenticator;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
+import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.Sessions;
 import io.fanfare.stomp.HeartBeat;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -26,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
@@ -64,6 +68,20 @@ class HttpConfiguration {
         return registration;
     }
 
+    /** Where the actuator has a port of its own, whoever reaches that operates. */
+    @Bean
+    FilterRegistrationBean<OperatorGate> operatorGate(
+            Gate gate,
+            SecuritySettings settings,
+            ObjectProvider<PathMappedEndpoints> endpoints,
+            Environment environment) {
+        FilterRegistrationBean<OperatorGate> registration =
+                new FilterRegistrationBean<>(new OperatorGate(gate, endpoints));
+        registration.setEnabled(!settings.open() && ManagementPortType.get(environment) == ManagementPortType.SAME);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + BEHIND_HANDSHAKES + 1);
+        return registration;
+    }
+
     @Bean
     ServletRegistrationBean<DestinationsServlet> destinationsServlet(
             Gate gate,
@@ -94,6 +112,11 @@ class HttpConfiguration {
             Limits limits) {
         return new ServletRegistrationBean<>(
                 new SseServlet(gate, origins, sessions, places, streams, presence, limits), SseServlet.PATH);
+    }
+
+    @Bean
+    ServletRegistrationBean<TicketServlet> ticketServlet(Gate gate, Authenticator authenticator, Origins origins) {
+        return new ServletRegistrationBean<>(new TicketServlet(gate, authenticator, origins), TicketServlet.PATH);
     }
 
     @Bean

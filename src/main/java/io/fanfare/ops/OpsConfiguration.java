@@ -3,6 +3,7 @@ package io.fanfare.ops;
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.AcceptPace;
+import io.fanfare.security.Revocations;
 import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
@@ -60,6 +61,16 @@ class OpsConfiguration {
     @Bean
     SessionsEndpoint sessionsEndpoint(Sessions sessions) {
         return new SessionsEndpoint(sessions);
+    }
+
+    @Bean
+    RevocationsEndpoint revocationsEndpoint(Revocations revocations, Sessions sessions) {
+        return new RevocationsEndpoint(revocations, sessions);
+    }
+
+    @Bean
+    SecretValues secretValues() {
+        return new SecretValues();
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.fanfare.session;
 import static java.util.Objects.requireNonNull;
 
 import io.fanfare.security.Identity;
+import io.fanfare.security.Lifetimes;
 import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -49,6 +50,7 @@ public final class Session implements Outbox.Owner {
             Connection connection,
             SessionSettings settings,
             SessionListener listener,
+            Lifetimes lifetimes,
             Instant opened) {
         this.id = id;
         this.number = number;
@@ -58,7 +60,7 @@ public final class Session implements Outbox.Owner {
         this.opened = opened;
         this.life = new Life(id, opened);
         this.openedNanos = System.nanoTime();
-        this.vitals = new Vitals(this, settings.closeGrace().toNanos());
+        this.vitals = new Vitals(this, settings.closeGrace().toNanos(), lifetimes);
     }
 
     /** 128 random bits; a name, no credential. */
@@ -123,6 +125,11 @@ public final class Session implements Outbox.Owner {
         this.version = version;
         this.identity = identity;
         life.connected(identity.user());
+    }
+
+    /** The client has shown another credential of the same caller. */
+    public void renewed(Identity identity) {
+        this.identity = identity;
     }
 
     /** Which of {@code shards} shards of the fan-out it belongs to; always the same for the same number. */

@@ -2,6 +2,7 @@ package io.fanfare.session;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
+import io.fanfare.security.Lifetimes;
 import java.time.Duration;
 import java.time.Instant;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -69,6 +70,7 @@ class SessionLincheckTests {
                 wire,
                 new SessionSettings(DataSize.ofKilobytes(1), Duration.ofHours(1)),
                 SessionListener.NONE,
+                Lifetimes.unlimited(),
                 Instant.EPOCH);
 
         public Ending() {
