@@ -1,6 +1,8 @@
 package io.fanfare;
 
+import io.fanfare.ops.Check;
 import io.fanfare.security.NewKey;
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,12 +10,16 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class FanfareApplication {
 
-    /** Starts the service, or does what the one other command says. */
+    /** Starts the service, or does what the command says that is the first argument. */
     public static void main(String[] arguments) {
-        if (arguments.length == 1 && arguments[0].equals(NewKey.COMMAND)) {
-            NewKey.print(System.out);
-            return;
+        switch (arguments.length == 0 ? "" : arguments[0]) {
+            case Check.COMMAND -> Check.run(FanfareApplication.class, others(arguments), System.out);
+            case NewKey.COMMAND -> NewKey.print(System.out);
+            default -> SpringApplication.run(FanfareApplication.class, arguments);
         }
-        SpringApplication.run(FanfareApplication.class, arguments);
+    }
+
+    private static String[] others(String[] arguments) {
+        return Arrays.copyOfRange(arguments, 1, arguments.length);
     }
 }

@@ -132,7 +132,7 @@ public class FanoutBenchmark {
         fanout = new Fanout(SHARDS);
         fanout.start();
         Sessions sessions = new Sessions(
-                new SessionSettings(DataSize.ofMegabytes(1), Duration.ofSeconds(5)),
+                new SessionSettings(DataSize.ofMegabytes(1), Duration.ofSeconds(5), 10_000),
                 SessionListener.NONE,
                 InstantSource.system());
         DestinationPattern pattern = DestinationPattern.parse(TOPIC.toString());

@@ -6,12 +6,13 @@ import io.fanfare.history.ReplayListener;
 import io.fanfare.limit.Limits;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({Limits.class, HistorySettings.class})
+@EnableConfigurationProperties({BrokerSettings.class, Limits.class, HistorySettings.class})
 class BrokerConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "stop")
@@ -20,6 +21,7 @@ class BrokerConfiguration {
     }
 
     @Bean
+    @ConditionalOnProperty(name = "fanfare.broker.mode", havingValue = "embedded", matchIfMissing = true)
     Broker broker(
             Fanout fanout,
             HistorySettings history,
@@ -36,7 +38,7 @@ class BrokerConfiguration {
     }
 
     @Bean
-    Publisher publisher(Broker broker, Fanout fanout, Limits limits, ObjectProvider<PublishListener> listener) {
-        return new Publisher(broker, limits, fanout::waitingBytes, listener.getIfAvailable(() -> PublishListener.NONE));
+    Publisher publisher(Broker broker, Limits limits, ObjectProvider<PublishListener> listener) {
+        return new Publisher(broker, limits, broker::waitingBytes, listener.getIfAvailable(() -> PublishListener.NONE));
     }
 }

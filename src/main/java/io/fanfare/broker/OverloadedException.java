@@ -1,7 +1,7 @@
 package io.fanfare.broker;
 
 /** The fan-out is too far behind to take more events now. */
-public final class OverloadedException extends RuntimeException {
+public class OverloadedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -11,5 +11,10 @@ public final class OverloadedException extends RuntimeException {
                 null,
                 false,
                 false);
+    }
+
+    /** For another reason. */
+    OverloadedException(String message) {
+        super(message, null, false, false);
     }
 }

@@ -8,10 +8,18 @@ import io.fanfare.event.Position;
  * What became of an accepted event.
  *
  * @param id the publisher's, or the position
- * @param subscribers how many sessions matched when it was accepted
+ * @param subscribers how many sessions matched when it was accepted; {@link #UNKNOWN} where no instance can know
  * @param duplicate whether it was published before, and not again
  */
 public record Publication(String id, Destination destination, Position position, int subscribers, boolean duplicate) {
+
+    /** There are subscribers on other instances. */
+    public static final int UNKNOWN = -1;
+
+    /** The same, for a log that is not this instance's alone. */
+    public Publication ofShared() {
+        return new Publication(id, destination, position, UNKNOWN, duplicate);
+    }
 
     static Publication of(Event event, Position position, int subscribers) {
         String id = event.id() == null ? position.toString() : event.id();

@@ -7,6 +7,8 @@ public interface PublishListener {
     enum Refusal {
         INVALID,
         OVERLOADED,
+        /** The log could not be reached. */
+        UNAVAILABLE,
         /** Its id is another event's. */
         CONFLICT,
         /** Its destination is not where it was expected to be. */

@@ -27,16 +27,15 @@ final class PublishedIds {
     }
 
     /**
-     * What became of a submission that was handed in before; null if none was with this id.
+     * What became of a submission that was handed in before; null if none was with this id behind an offset.
      *
      * @throws IdConflictException if it was another
      */
     @Nullable
-    List<Publication> find(Submission submission) {
+    List<Publication> find(Submission submission, long horizon) {
         String id = submission.id();
-        Known before =
-                id == null ? null : known.get(new Key(submission.publisher().scope(), id));
-        if (before == null) {
+        Known before = id == null ? null : known.get(new Key(submission.publisher(), id));
+        if (before == null || before.publications.getFirst().position().offset() <= horizon) {
             return null;
         }
         if (!Arrays.equals(before.fingerprint, submission.fingerprint())) {
@@ -45,10 +44,18 @@ final class PublishedIds {
         return before.publications.stream().map(Publication::asDuplicate).toList();
     }
 
-    /** What was published under an id; nothing if that is not remembered. */
-    List<Publication> find(String publisher, String id) {
-        Known published = known.get(new Key(publisher, id));
-        return published == null ? List.of() : published.publications;
+    /** What was published under an id, whoever it was; nothing if that is not remembered. Looks at all, for operators. */
+    List<Publication> find(String id) {
+        return known.entrySet().stream()
+                .filter(entry -> entry.getKey().id.equals(id))
+                .flatMap(entry -> entry.getValue().publications.stream())
+                .toList();
+    }
+
+    void clear() {
+        known.clear();
+        oldestFirst.clear();
+        size = 0;
     }
 
     void add(Submission submission, List<Publication> publications) {
@@ -56,8 +63,12 @@ final class PublishedIds {
         if (id == null || limit == 0) {
             return;
         }
-        Key key = new Key(submission.publisher().scope(), id);
-        known.put(key, new Known(submission.fingerprint(), List.copyOf(publications)));
+        Key key = new Key(submission.publisher(), id);
+        Known replaced = known.put(key, new Known(submission.fingerprint(), List.copyOf(publications)));
+        if (replaced != null) {
+            oldestFirst.remove(key);
+            size -= replaced.publications.size();
+        }
         oldestFirst.add(key);
         size += publications.size();
         while (size > limit && oldestFirst.size() > 1) {

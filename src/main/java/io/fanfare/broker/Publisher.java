@@ -49,19 +49,25 @@ public final class Publisher {
         return publish(Submission.of(event), source).getFirst();
     }
 
+    /** Publishes what the service itself hands in. */
+    public List<Publication> publish(Submission submission, Source source) {
+        return publish(submission, Identity.OPEN, source);
+    }
+
     /**
-     * Publishes what was handed in: all of it, or nothing when it throws. Waits while the fan-out is behind.
+     * Publishes what a publisher handed in: all of it, or nothing when it throws. Waits while the fan-out is behind.
      *
      * @throws InvalidEventException if something about an event is wrong
      * @throws UnauthenticatedException if the publisher has shown no credential, and may not publish one of them
      * @throws ForbiddenException if it has, and may not
      * @throws OverloadedException if the fan-out stayed behind for {@code fanfare.limits.publish-timeout}
+     * @throws UnavailableException if the log cannot be reached
      * @throws IdConflictException if another was published under the same id
      * @throws MovedException if a destination has moved behind the expected position
      */
-    public List<Publication> publish(Submission submission, Source source) {
+    public List<Publication> publish(Submission submission, Identity publisher, Source source) {
         long start = System.nanoTime();
-        List<Publication> publications = attempt(submission, source);
+        List<Publication> publications = attempt(submission, publisher, source);
         long nanos = System.nanoTime() - start;
         for (Publication publication : publications) {
             if (publication.duplicate()) {
@@ -73,15 +79,17 @@ public final class Publisher {
         return publications;
     }
 
-    private List<Publication> attempt(Submission submission, Source source) {
+    private List<Publication> attempt(Submission submission, Identity publisher, Source source) {
         try {
-            submission.events().forEach(event -> check(event, submission.publisher(), source.action));
+            submission.events().forEach(event -> check(event, publisher, source.action));
             awaitRoom();
             return broker.publish(submission);
         } catch (InvalidEventException e) {
             throw refused(submission, source, PublishListener.Refusal.INVALID, e);
         } catch (UnauthenticatedException | ForbiddenException e) {
             throw refused(submission, source, PublishListener.Refusal.FORBIDDEN, e);
+        } catch (UnavailableException e) {
+            throw refused(submission, source, PublishListener.Refusal.UNAVAILABLE, e);
         } catch (OverloadedException e) {
             throw refused(submission, source, PublishListener.Refusal.OVERLOADED, e);
         } catch (IdConflictException e) {

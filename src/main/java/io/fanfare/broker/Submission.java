@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
-import io.fanfare.security.Identity;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -14,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** What a publisher hands in at once: it becomes one or more events of the log with nothing between them, or none. */
 public final class Submission {
 
+    /** For who need not be told from others. */
+    public static final String NOBODY = "";
+
     private static final byte[] NO_ID = {};
 
-    private final Identity publisher;
+    private final String publisher;
     private final List<Event> events;
     private final @Nullable Position expected;
     private final byte[] fingerprint;
@@ -26,24 +28,24 @@ public final class Submission {
      * @param events at least one; all have the same id, or none has one
      * @param expected the position behind which nothing may have been published to any of the destinations, or null
      */
-    public Submission(Identity publisher, List<Event> events, @Nullable Position expected) {
+    public Submission(String publisher, List<Event> events, @Nullable Position expected) {
         this.publisher = publisher;
         this.events = events;
         this.expected = expected;
         this.fingerprint = id() == null ? NO_ID : fingerprint(events);
     }
 
-    /** One event of the service itself, on no condition. */
+    /** One event of nobody, on no condition. */
     public static Submission of(Event event) {
         return of(List.of(event));
     }
 
-    /** Events of the service itself, on no condition. */
+    /** Events of nobody, on no condition. */
     public static Submission of(List<Event> events) {
-        return new Submission(Identity.OPEN, events, null);
+        return new Submission(NOBODY, events, null);
     }
 
-    Identity publisher() {
+    public String publisher() {
         return publisher;
     }
 
@@ -51,13 +53,12 @@ public final class Submission {
         return events;
     }
 
-    @Nullable
-    Position expected() {
+    public @Nullable Position expected() {
         return expected;
     }
 
     /** The publisher's name for it, under which it is published once. */
-    final @Nullable String id() {
+    public @Nullable String id() {
         return events.getFirst().id();
     }
 

@@ -26,10 +26,7 @@ class ConsoleConfiguration {
     /** What the page, a file like any other, asks for when it opens. */
     @Bean
     RouterFunction<ServerResponse> consoleFacts(
-            StompSettings stomp,
-            SecuritySettings security,
-            WebEndpointProperties operators,
-            Environment environment) {
+            StompSettings stomp, SecuritySettings security, WebEndpointProperties operators, Environment environment) {
         Map<String, String> facts = facts(stomp, security, operators, ManagementPortType.get(environment));
         return RouterFunctions.route()
                 .GET(
@@ -45,10 +42,7 @@ class ConsoleConfiguration {
      * who follows a link.
      */
     private static Map<String, String> facts(
-            StompSettings stomp,
-            SecuritySettings security,
-            WebEndpointProperties operators,
-            ManagementPortType port) {
+            StompSettings stomp, SecuritySettings security, WebEndpointProperties operators, ManagementPortType port) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("endpoint", stomp.path().substring(1));
         boolean listed =

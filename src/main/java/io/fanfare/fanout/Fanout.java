@@ -2,6 +2,7 @@ package io.fanfare.fanout;
 
 import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
+import io.fanfare.event.Position;
 import io.fanfare.session.Session;
 import java.util.List;
 import java.util.Set;
@@ -84,6 +85,14 @@ public final class Fanout {
                 window.close();
             }
             gone.run();
+        });
+    }
+
+    /** For everyone: something is lost behind this position and in front of what is put in next. Under the log's lock. */
+    public void lost(Position after) {
+        index.forEach(interest -> {
+            Subscription subscription = interest.subscription;
+            shardOf(subscription).mark(() -> subscription.lost(after));
         });
     }
 

@@ -5,6 +5,7 @@ import io.fanfare.event.Step;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,15 @@ final class PatternTree {
                 node.next.remove(steps.get(at));
             }
         }
+    }
+
+    void forEach(Consumer<Interest> action) {
+        roots.values().forEach(root -> forEach(root, action));
+    }
+
+    private static void forEach(Node node, Consumer<Interest> action) {
+        node.subscribers.forEach(action);
+        node.next.values().forEach(next -> forEach(next, action));
     }
 
     /** Adds the subscribers of every pattern that matches. */

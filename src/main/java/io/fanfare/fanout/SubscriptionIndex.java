@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,11 @@ final class SubscriptionIndex {
                     concrete.remove(pattern.destination());
                 }
             }
+        }
+
+        void forEach(Consumer<Interest> action) {
+            concrete.values().forEach(subscribers -> subscribers.forEach(action));
+            patterns.forEach(action);
         }
 
         void collect(Destination destination, List<Subscribers> into) {
@@ -113,6 +119,11 @@ final class SubscriptionIndex {
         size--;
         count(interest.pattern, -1);
         forget(interest.pattern);
+    }
+
+    void forEach(Consumer<Interest> action) {
+        everyone.forEach(action);
+        users.values().forEach(space -> space.forEach(action));
     }
 
     /** How many there are, one for each pattern. */

@@ -40,7 +40,7 @@ public final class History {
 
     private record Rule(DestinationPattern pattern, Retention retention) {}
 
-    private final long epoch;
+    private long epoch;
     private final long maxBytes;
     private final List<Rule> rules = new ArrayList<>();
     private final List<Retention> retentions = new ArrayList<>();
@@ -50,7 +50,7 @@ public final class History {
 
     private int readers;
 
-    final Trace trace = new Trace();
+    final Trace trace;
 
     final KnownDestinations known;
 
@@ -64,6 +64,7 @@ public final class History {
     public History(long epoch, HistorySettings settings) {
         this.epoch = epoch;
         this.maxBytes = settings.mostBytes();
+        this.trace = new Trace(settings.traced());
         this.known = new KnownDestinations(settings.destinations(), this::retention, this::forget);
         for (Cause cause : Cause.values()) {
             evicted.put(cause, new AtomicLong());
@@ -93,9 +94,35 @@ public final class History {
         return stamp;
     }
 
+    /**
+     * Begins another log, or another part of it. What was known is forgotten.
+     *
+     * @param first its first offset that can be read
+     * @param whole whether nothing stood in front of that
+     */
+    public void begin(long newEpoch, long first, boolean whole) {
+        boolean lost = !whole || newest >= 0;
+        known.forgetAll();
+        epoch = newEpoch;
+        newest = Math.max(newest, first - 1);
+        if (lost) {
+            known.lost(first - 1, ++stamp);
+        }
+    }
+
+    /** Nothing stands up to this offset that was not appended. */
+    public void reached(long offset) {
+        newest = Math.max(newest, offset);
+    }
+
     /** Gives an event the next position, and keeps it where a rule says so. */
     public Position append(Event event) {
-        long offset = ++newest;
+        return append(event, newest + 1);
+    }
+
+    /** Puts an event behind the newest, and keeps it where a rule says so. */
+    public Position append(Event event, long offset) {
+        newest = offset;
         trace.published(event, offset);
         expire(event.timestamp());
         DestinationLog all = known.everyone(event.destination());
@@ -254,7 +281,7 @@ public final class History {
     /** Where an event went that is one of the last; null if it is not remembered. */
     @Nullable
     Destination traced(long offset) {
-        return offset < 0 || offset > newest || offset <= newest - Trace.REMEMBERED ? null : trace.destination(offset);
+        return trace.destination(offset);
     }
 
     /** What the kept events take, about. */

@@ -18,13 +18,16 @@ import org.springframework.util.unit.DataSize;
  * @param destinations how many destinations are remembered, with where their last event stands: those published to last;
  *     each user at a {@code /user/} destination counts
  * @param ids how many of the last events that had an id are remembered by it, so that none is published twice
+ * @param traced of how many of the last events it can be told who heard them, and how many subscriptions that have ended are
+ *     remembered for that
  */
 @ConfigurationProperties("fanfare.history")
 public record HistorySettings(
         @DefaultValue List<Rule> rules,
         @DefaultValue("64MB") DataSize maxBytes,
         @DefaultValue("100000") int destinations,
-        @DefaultValue("100000") int ids) {
+        @DefaultValue("100000") int ids,
+        @DefaultValue("10000") int traced) {
 
     private static final Rule OF_PRESENCE = new Rule("/presence/#", 100, Duration.ofMinutes(10));
 
@@ -80,6 +83,9 @@ public record HistorySettings(
         }
         if (ids < 0) {
             throw new IllegalArgumentException("fanfare.history.ids must not be negative; 0 remembers none");
+        }
+        if (traced <= 0) {
+            throw new IllegalArgumentException("fanfare.history.traced must be more than 0");
         }
     }
 

@@ -49,7 +49,7 @@ final class KnownDestinations {
         DestinationLog log = everyone.get(destination);
         if (log == null) {
             boolean ofUsers = destination.kind() == Destination.Kind.USER;
-            log = new DestinationLog(destination, null, ofUsers ? null : retentions.apply(destination));
+            log = begin(new DestinationLog(destination, null, ofUsers ? null : retentions.apply(destination)));
             everyone.put(destination, log);
         }
         everyoneRecency.touch(log);
@@ -62,12 +62,35 @@ final class KnownDestinations {
     /** The log of a user at a destination to which something is published for them now. */
     DestinationLog user(String user, Destination destination) {
         DestinationLog log = users.computeIfAbsent(user, name -> new HashMap<>(2))
-                .computeIfAbsent(destination, name -> new DestinationLog(name, user, retentions.apply(name)));
+                .computeIfAbsent(destination, name -> begin(new DestinationLog(name, user, retentions.apply(name))));
         usersRecency.touch(log);
         if (usersRecency.size() > most) {
             forget(usersRecency);
         }
         return log;
+    }
+
+    /** It may have been forgotten before. */
+    private DestinationLog begin(DestinationLog log) {
+        if (forgotten >= 0) {
+            log.lost(forgotten, forgottenStamp);
+        }
+        return log;
+    }
+
+    /** Nothing is known any more of what stands up to an offset. */
+    void lost(long upTo, long stamp) {
+        forgotten = Math.max(forgotten, upTo);
+        forgottenStamp = stamp;
+    }
+
+    void forgetAll() {
+        while (everyoneRecency.size() > 0) {
+            forget(everyoneRecency);
+        }
+        while (usersRecency.size() > 0) {
+            forget(usersRecency);
+        }
     }
 
     private void forget(Recency recency) {
@@ -77,8 +100,7 @@ final class KnownDestinations {
         }
         long stamp = forgetting.applyAsLong(log);
         recency.remove(log);
-        forgotten = Math.max(forgotten, log.newest());
-        forgottenStamp = stamp;
+        lost(log.newest(), stamp);
         if (log.user == null) {
             everyone.remove(log.destination);
         } else {

@@ -17,20 +17,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trace {
 
-    /** How many of each. */
-    static final int REMEMBERED = 10_000;
-
     /** An event for more users is not remembered, so that there is a bound. */
     private static final int MOST_USERS = 32;
 
-    private final @Nullable Destination[] destinations = new Destination[REMEMBERED];
-    private final List<Set<String>> users = new ArrayList<>(Collections.nCopies(REMEMBERED, Set.of()));
-    private final long[] timestamps = new long[REMEMBERED];
+    private final int size;
+    private final long[] offsets;
+    private final @Nullable Destination[] destinations;
+    private final List<Set<String>> users;
+    private final long[] timestamps;
     private final Deque<Hearing> ended = new ArrayDeque<>();
     private long forgottenEnd = -1;
+    private long published;
+
+    /** @param size how many events, and as many subscriptions */
+    Trace(int size) {
+        this.size = size;
+        this.offsets = new long[size];
+        this.destinations = new Destination[size];
+        this.users = new ArrayList<>(Collections.nCopies(size, Set.of()));
+        this.timestamps = new long[size];
+    }
 
     void published(Event event, long offset) {
-        int place = (int) (offset % REMEMBERED);
+        int place = place(published++);
+        offsets[place] = offset;
         boolean few = event.users().size() <= MOST_USERS;
         destinations[place] = few ? event.destination() : null;
         users.set(place, few ? event.users() : Set.of());
@@ -39,7 +49,7 @@ final class Trace {
 
     void ended(Hearing hearing) {
         ended.add(hearing);
-        if (ended.size() > REMEMBERED) {
+        if (ended.size() > size) {
             forgottenEnd = Math.max(forgottenEnd, ended.remove().end());
         }
     }
@@ -47,15 +57,41 @@ final class Trace {
     /** Where an event of the last ones went; null if it is not remembered. */
     @Nullable
     Destination destination(long offset) {
-        return destinations[(int) (offset % REMEMBERED)];
+        int place = find(offset);
+        return place < 0 ? null : destinations[place];
     }
 
+    /** Of an event that is remembered. */
     Set<String> users(long offset) {
-        return users.get((int) (offset % REMEMBERED));
+        return users.get(find(offset));
     }
 
+    /** Of an event that is remembered. */
     long timestamp(long offset) {
-        return timestamps[(int) (offset % REMEMBERED)];
+        return timestamps[find(offset)];
+    }
+
+    /** Offsets ascend, but need not follow one upon the other; -1 if this one is not here. */
+    private int find(long offset) {
+        long low = Math.max(0, published - size);
+        long high = published - 1;
+        while (low <= high) {
+            long middle = (low + high) >>> 1;
+            long found = offsets[place(middle)];
+            if (found == offset) {
+                return place(middle);
+            }
+            if (found < offset) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
+    }
+
+    private int place(long number) {
+        return (int) (number % size);
     }
 
     /** The subscriptions that have ended last. */

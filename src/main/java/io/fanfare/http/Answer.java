@@ -15,8 +15,10 @@ final class Answer {
         JsonText answer = new JsonText()
                 .add("id", publication.id())
                 .add("destination", publication.destination().toString())
-                .add("position", publication.position().toString())
-                .add("subscribers", publication.subscribers());
+                .add("position", publication.position().toString());
+        if (publication.subscribers() != Publication.UNKNOWN) {
+            answer.add("subscribers", publication.subscribers());
+        }
         return publication.duplicate() ? answer.addJson("duplicate", "true") : answer;
     }
 

@@ -55,6 +55,16 @@ class HttpConfiguration {
     }
 
     @Bean
+    KnownUsers knownUsers(Authenticator authenticator, Sessions sessions) {
+        return new KnownUsers(authenticator, sessions);
+    }
+
+    @Bean
+    DryRun dryRun(Publisher publisher, Broker broker, InstantSource clock) {
+        return new DryRun(publisher, broker, clock);
+    }
+
+    @Bean
     EarlyRefusals earlyRefusals(Publisher publisher) {
         return new EarlyRefusals(publisher);
     }

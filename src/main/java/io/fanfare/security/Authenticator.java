@@ -62,6 +62,20 @@ public final class Authenticator {
         return now;
     }
 
+    /** Who would come with the key of this name; null if there is none. */
+    public @Nullable Identity ofKey(String name) {
+        return open ? Identity.OPEN : keys.named(name);
+    }
+
+    /** Who would come with a token of this user that grants nothing by itself. */
+    public Identity ofUser(String user) {
+        return open || tokens == null ? withoutToken(user) : tokens.ofUser(user);
+    }
+
+    private Identity withoutToken(String user) {
+        return open ? Identity.open(user) : anonymous;
+    }
+
     /** A ticket for a caller, which holds once. */
     public String issueTicket(Identity identity) {
         return tickets.issue(identity);

@@ -8,14 +8,17 @@ import java.util.List;
 /** The sessions that have ended last. Thread-safe. */
 final class EndedLives {
 
-    private static final int REMEMBERED = 10_000;
-
+    private final int most;
     private final Deque<Life> lives = new ArrayDeque<>();
     private Instant knownSince = Instant.MIN;
 
+    EndedLives(int most) {
+        this.most = most;
+    }
+
     synchronized void add(Life life) {
         lives.add(life);
-        if (lives.size() > REMEMBERED) {
+        if (lives.size() > most) {
             Life.End forgotten = lives.remove().end();
             knownSince = forgotten == null ? knownSince : forgotten.at();
         }

@@ -6,6 +6,7 @@ import io.fanfare.security.Identity;
 import io.fanfare.security.Lifetimes;
 import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,14 +52,14 @@ public final class Session implements Outbox.Owner {
             SessionSettings settings,
             SessionListener listener,
             Lifetimes lifetimes,
-            Instant opened) {
+            InstantSource clock) {
         this.id = id;
         this.number = number;
         this.connection = connection;
         this.outbox = new Outbox(connection, this, settings.outboxLimit().toBytes());
         this.listener = listener;
-        this.opened = opened;
-        this.life = new Life(id, opened);
+        this.opened = clock.instant();
+        this.life = new Life(id, opened, clock);
         this.openedNanos = System.nanoTime();
         this.vitals = new Vitals(this, settings.closeGrace().toNanos(), lifetimes);
     }

@@ -13,11 +13,13 @@ import org.springframework.util.unit.DataSize;
  *     size is taken
  * @param closeGrace how long a peer may take to end a closing session, before its connection is cut; at most what
  *     {@code fanfare.drain.grace} leaves a stopping service
+ * @param remembered how many sessions that have ended are remembered, so that it can be told why a user did not hear something
  */
 @ConfigurationProperties("fanfare.session")
 public record SessionSettings(
         @DefaultValue("1MB") DataSize outboxLimit,
-        @DefaultValue("5s") Duration closeGrace) {
+        @DefaultValue("5s") Duration closeGrace,
+        @DefaultValue("10000") int remembered) {
 
     public SessionSettings {
         if (outboxLimit.toBytes() < 1024) {
@@ -25,6 +27,9 @@ public record SessionSettings(
         }
         if (closeGrace.isNegative()) {
             throw new IllegalArgumentException("fanfare.session.close-grace must not be negative");
+        }
+        if (remembered < 0) {
+            throw new IllegalArgumentException("fanfare.session.remembered must not be negative; 0 remembers none");
         }
     }
 }

@@ -24,7 +24,7 @@ public final class Sessions {
             .limit(SLICES)
             .toList();
 
-    private final EndedLives ended = new EndedLives();
+    private final EndedLives ended;
     private final AtomicInteger numbers = new AtomicInteger();
     private final SecureRandom random = new SecureRandom();
     private final SessionSettings settings;
@@ -41,6 +41,7 @@ public final class Sessions {
     /** @param lifetimes which end sessions too */
     public Sessions(SessionSettings settings, SessionListener listener, InstantSource clock, Lifetimes lifetimes) {
         this.settings = settings;
+        this.ended = new EndedLives(settings.remembered());
         this.listener = listener;
         this.clock = clock;
         this.lifetimes = lifetimes;
@@ -62,7 +63,7 @@ public final class Sessions {
         random.nextBytes(id);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
         int number = numbers.getAndIncrement() & Integer.MAX_VALUE;
-        Session session = new Session(text, number, connection, settings, listener, lifetimes, clock.instant());
+        Session session = new Session(text, number, connection, settings, listener, lifetimes, clock);
         slice(text).put(text, session);
         listener.opened(session);
         if (!accepting) {

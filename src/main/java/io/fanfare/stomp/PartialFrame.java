@@ -26,14 +26,16 @@ final class PartialFrame {
     }
 
     /** A command that is refused is refused after its headers, whose receipt the ERROR names (E2). */
-    static PartialFrame begin(byte[] line, int from, int to) {
+    static PartialFrame begin(byte[] line, int from, int to, boolean ofClient) {
         StompCommand command = StompCommand.of(line, from, to);
         if (command == null) {
             String text = new String(line, from, Math.min(to - from, SHOWN_OF_UNKNOWN_COMMAND), US_ASCII);
             String shown = text.replaceAll("\\p{Cntrl}", "?");
             return new PartialFrame(StompCommand.SEND, new StompException("Unknown command '" + shown + "'"));
         }
-        StompException fault = command.fromClient() ? null : new StompException(command + " is not a client's command");
+        StompException fault = command.fromClient() == ofClient
+                ? null
+                : new StompException(command + " is not a " + (ofClient ? "client" : "server") + "'s command");
         return new PartialFrame(command, fault);
     }
 

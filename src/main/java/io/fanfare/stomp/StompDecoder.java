@@ -5,12 +5,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the frames of one client from bytes cut anywhere. It is used by one thread at a time, searches no byte twice,
+ * Decodes the frames of one peer from bytes cut anywhere. It is used by one thread at a time, searches no byte twice,
  * and holds no buffer between frames. After an exception it must not be used again.
  */
 public final class StompDecoder {
 
     private final StompLimits limits;
+    private final boolean ofClient;
     private final Remainder remainder;
     private StompVersion version = StompVersion.V1_2;
     private @Nullable PartialFrame partial;
@@ -21,9 +22,20 @@ public final class StompDecoder {
     /** Bytes of the current line or body that are known not to end it. */
     private int searched;
 
+    /** For what a client sends. */
     public StompDecoder(StompLimits limits) {
+        this(limits, true);
+    }
+
+    private StompDecoder(StompLimits limits, boolean ofClient) {
         this.limits = limits;
+        this.ofClient = ofClient;
         this.remainder = new Remainder(limits.maxFrameSize());
+    }
+
+    /** For what a server sends. */
+    public static StompDecoder ofServer(StompLimits limits) {
+        return new StompDecoder(limits, false);
     }
 
     /** Sets whose escapes hold, 1.2 at first. The sink may call it when it takes a CONNECT. */
@@ -108,7 +120,7 @@ public final class StompDecoder {
             if (from == to) {
                 frameSize = 0;
             } else {
-                partial = PartialFrame.begin(bytes, from, to);
+                partial = PartialFrame.begin(bytes, from, to, ofClient);
             }
         } else if (from == to) {
             frame.endOfHead();

@@ -238,10 +238,11 @@ final class Conversation {
     }
 
     private List<Publication> publish(List<Event> events) {
+        Identity identity = session.identity();
         return events.isEmpty()
                 ? List.of()
                 : services.publisher()
-                        .publish(new Submission(session.identity(), events, null), Publisher.Source.STOMP);
+                        .publish(new Submission(identity.scope(), events, null), identity, Publisher.Source.STOMP);
     }
 
     private void abort(StompFrame frame) {

@@ -33,13 +33,13 @@ final class Doubles {
     }
 
     static EmbeddedBroker broker(Fanout fanout, long epoch, List<HistorySettings.Rule> rules) {
-        HistorySettings settings = new HistorySettings(rules, DataSize.ofMegabytes(16), 10_000, 1_000);
+        HistorySettings settings = new HistorySettings(rules, DataSize.ofMegabytes(16), 10_000, 1_000, 100);
         return new EmbeddedBroker(fanout, epoch, settings, InstantSource.system());
     }
 
     static Sessions sessions() {
         return new Sessions(
-                new SessionSettings(DataSize.ofMegabytes(64), Duration.ofSeconds(5)),
+                new SessionSettings(DataSize.ofMegabytes(64), Duration.ofSeconds(5), 10_000),
                 SessionListener.NONE,
                 InstantSource.system());
     }

@@ -61,7 +61,7 @@ class ReplayTests {
                     new HistorySettings.Rule("/topic/kept.#", 100_000, Duration.ofHours(1)),
                     new HistorySettings.Rule("/user/#", 100, Duration.ofHours(1))));
     private final Sessions sessions = new Sessions(
-            new SessionSettings(DataSize.ofBytes(OUTBOX), Duration.ofSeconds(5)),
+            new SessionSettings(DataSize.ofBytes(OUTBOX), Duration.ofSeconds(5), 10_000),
             SessionListener.NONE,
             InstantSource.system());
 

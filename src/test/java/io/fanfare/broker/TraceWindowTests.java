@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What became of an event is known of the last events and the last subscriptions only. */
 class TraceWindowTests {
 
-    private static final int REMEMBERED = 10_000;
+    private static final int REMEMBERED = 100;
 
     private final Fanout fanout = new Fanout(1);
     private final EmbeddedBroker broker = Doubles.broker(fanout, 7);

@@ -31,7 +31,9 @@ final class Doubles {
 
     static Sessions sessions(SessionListener listener) {
         return new Sessions(
-                new SessionSettings(DataSize.ofMegabytes(1), Duration.ofSeconds(5)), listener, InstantSource.system());
+                new SessionSettings(DataSize.ofMegabytes(1), Duration.ofSeconds(5), 10_000),
+                listener,
+                InstantSource.system());
     }
 
     static Session session(Sessions sessions, Connection connection, @Nullable String user) {

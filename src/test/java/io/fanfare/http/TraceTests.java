@@ -59,7 +59,11 @@ class TraceTests {
                             .map(each -> each.path("subscription").asString()))
                     .containsExactlyInAnyOrder("s", "p");
             assertThat(event.path("sessions").get(0).propertyNames())
-                    .containsExactly("session", "opened", "subscription", "outcome");
+                    .containsExactly("session", "opened", "subscription", "outcome", "writtenAfter", "writtenBy");
+            assertThat(event.path("sessions").get(0).path("writtenAfter").asLong())
+                    .isEqualTo(event.path("timestamp").asLong());
+            assertThat(event.path("sessions").get(0).path("writtenBy").asLong())
+                    .isBetween(event.path("timestamp").asLong(), System.currentTimeMillis());
             assertThat(deliveries(position).path("written").asInt()).isEqualTo(2);
             assertThat(only(position, "/delivery").path("complete").asBoolean()).isTrue();
         }

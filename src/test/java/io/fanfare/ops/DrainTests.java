@@ -32,12 +32,15 @@ class DrainTests {
     private static final int SHARDS = 4;
 
     private final Sessions sessions = new Sessions(
-            new SessionSettings(DataSize.ofMegabytes(1), Duration.ofSeconds(5)),
+            new SessionSettings(DataSize.ofMegabytes(1), Duration.ofSeconds(5), 10_000),
             SessionListener.NONE,
             InstantSource.system());
     private final Fanout fanout = new Fanout(SHARDS);
     private final Broker broker = new EmbeddedBroker(
-            fanout, 1, new HistorySettings(List.of(), DataSize.ofMegabytes(1), 100, 100), InstantSource.system());
+            fanout,
+            1,
+            new HistorySettings(List.of(), DataSize.ofMegabytes(1), 100, 100, 10_000),
+            InstantSource.system());
 
     /** A client that goes when it is asked to. */
     private final class Polite extends CapturingConnection {

@@ -32,7 +32,7 @@ final class Rooms implements AutoCloseable {
 
     final ManualClock clock = new ManualClock();
     final Sessions sessions = new Sessions(
-            new SessionSettings(DataSize.ofMegabytes(64), Duration.ofSeconds(5)), SessionListener.NONE, clock);
+            new SessionSettings(DataSize.ofMegabytes(64), Duration.ofSeconds(5), 10_000), SessionListener.NONE, clock);
     final Presence presence;
     final Attendances attendances;
     final Broker broker;
@@ -44,7 +44,7 @@ final class Rooms implements AutoCloseable {
 
     Rooms(PresenceSettings settings) {
         attendances = new Attendances(settings, clock);
-        HistorySettings history = new HistorySettings(List.of(), DataSize.ofMegabytes(64), 10_000, 0);
+        HistorySettings history = new HistorySettings(List.of(), DataSize.ofMegabytes(64), 10_000, 0, 10_000);
         broker = new EmbeddedBroker(fanout, 1, history, clock, ReplayListener.NONE, attendances);
         announcer = new Announcer(attendances, broker, sessions::isAccepting, clock, clock);
         presence = new Presence(attendances, broker);

@@ -5,6 +5,7 @@ import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.f
 import io.fanfare.security.Lifetimes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -68,10 +69,10 @@ class SessionLincheckTests {
                 "s",
                 1,
                 wire,
-                new SessionSettings(DataSize.ofKilobytes(1), Duration.ofHours(1)),
+                new SessionSettings(DataSize.ofKilobytes(1), Duration.ofHours(1), 10_000),
                 SessionListener.NONE,
                 Lifetimes.unlimited(),
-                Instant.EPOCH);
+                InstantSource.fixed(Instant.EPOCH));
 
         public Ending() {
             session.send(EVENT);

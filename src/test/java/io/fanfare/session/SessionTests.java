@@ -24,7 +24,8 @@ class SessionTests {
     private static final int INTERVAL_MILLIS = 10_000;
 
     private final RecordingListener listener = new RecordingListener();
-    private final SessionSettings settings = new SessionSettings(DataSize.ofKilobytes(1), Duration.ofSeconds(5));
+    private final SessionSettings settings =
+            new SessionSettings(DataSize.ofKilobytes(1), Duration.ofSeconds(5), 10_000);
     private final Sessions sessions = new Sessions(settings, listener, InstantSource.system());
     private final CapturingConnection prompt = new CapturingConnection();
     private final BlockingConnection slow = new BlockingConnection();

@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
 class TickerTests {
 
     private final Sessions sessions = new Sessions(
-            new SessionSettings(DataSize.ofKilobytes(1), Duration.ofSeconds(5)),
+            new SessionSettings(DataSize.ofKilobytes(1), Duration.ofSeconds(5), 10_000),
             SessionListener.NONE,
             InstantSource.system());
     private final Ticker ticker = new Ticker(sessions, Duration.ofMillis(100));

@@ -2,7 +2,6 @@ package io.fanfare.testing;
 
 import io.fanfare.FanfareApplication;
 import java.io.File;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,7 +30,8 @@ public final class FanfareProcess implements AutoCloseable {
     private final int port;
     private boolean ended;
 
-    private FanfareProcess(Process process) {
+    /** One that has just been started, however it was; waits until it is ready. */
+    FanfareProcess(Process process) {
         this.process = process;
         Thread.ofVirtual().name("fanfare-process-output").start(this::readAll);
         this.port = Integer.parseInt(await(READY, START).group(1));
@@ -38,23 +39,22 @@ public final class FanfareProcess implements AutoCloseable {
 
     /** Starts it with these properties ({@code key=value}) and waits until it is ready. */
     public static FanfareProcess start(String... properties) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(java());
+        command.addAll(List.of("--spring.profiles.active=dev", "--server.port=0"));
+        for (String property : properties) {
+            command.add("--" + property);
+        }
+        return new FanfareProcess(new Command(command, Path.of(""), Map.of()).start());
+    }
+
+    /** The words of a command line that run the service, without arguments. */
+    public static List<String> java() {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath(),
-                FanfareApplication.class.getName(),
-                "--spring.profiles.active=dev",
-                "--server.port=0"));
-        for (String property : properties) {
-            command.add("--" + property);
-        }
-        try {
-            return new FanfareProcess(
-                    new ProcessBuilder(command).redirectErrorStream(true).start());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+                FanfareApplication.class.getName());
     }
 
     private static String classPath() {

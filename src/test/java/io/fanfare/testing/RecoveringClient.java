@@ -23,7 +23,7 @@ public final class RecoveringClient implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int PATIENCE_SECONDS = 30;
 
-    private final URI uri;
+    private volatile URI uri;
     private final DestinationPattern pattern;
     private final Map<String, Integer> heard = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
@@ -33,8 +33,12 @@ public final class RecoveringClient implements AutoCloseable {
     private int returns;
 
     public RecoveringClient(int port, String pattern) {
-        this.uri = URI.create("ws://127.0.0.1:" + port + "/ws");
+        this.uri = at(port);
         this.pattern = DestinationPattern.parse(pattern);
+    }
+
+    private static URI at(int port) {
+        return URI.create("ws://127.0.0.1:" + port + "/ws");
     }
 
     private final class Connection implements WebSocket.Listener {
@@ -75,6 +79,12 @@ public final class RecoveringClient implements AutoCloseable {
         public void onError(WebSocket socket, Throwable error) {
             live.completeExceptionally(error);
         }
+    }
+
+    /** The same, to another instance. */
+    public void connect(int port) {
+        uri = at(port);
+        connect();
     }
 
     /** Connects and subscribes; returns when the subscription is live. */

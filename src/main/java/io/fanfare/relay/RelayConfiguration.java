@@ -1,0 +1,64 @@
+package io.fanfare.relay;
+
+import io.fanfare.broker.SubscriptionListener;
+import io.fanfare.fanout.Fanout;
+import io.fanfare.history.HistorySettings;
+import io.fanfare.history.ReplayListener;
+import io.fanfare.limit.Limits;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RelaySettings.class)
+class RelayConfiguration {
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "fanfare.broker.mode", havingValue = "relay")
+    static class Relaying {
+
+        @Bean
+        Upstream upstream(RelaySettings settings, SslBundles bundles) throws NoSuchAlgorithmException {
+            return new Upstream(settings, settings.tls() ? trust(settings.sslBundle(), bundles) : null);
+        }
+
+        private static SSLContext trust(@Nullable String bundle, SslBundles bundles) throws NoSuchAlgorithmException {
+            return bundle == null
+                    ? SSLContext.getDefault()
+                    : bundles.getBundle(bundle).createSslContext();
+        }
+
+        @Bean
+        StreamBroker broker(
+                Upstream upstream,
+                RelaySettings settings,
+                Limits limits,
+                Fanout fanout,
+                HistorySettings history,
+                InstantSource clock,
+                ObjectProvider<ReplayListener> replays,
+                ObjectProvider<SubscriptionListener> subscriptions) {
+            return new StreamBroker(
+                    upstream,
+                    settings,
+                    limits,
+                    fanout,
+                    history,
+                    clock,
+                    replays.getIfAvailable(() -> ReplayListener.NONE),
+                    subscriptions.getIfAvailable(() -> SubscriptionListener.NONE));
+        }
+
+        @Bean
+        Relay relay(StreamBroker broker) {
+            return new Relay(broker);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.fanfare.relay;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The broker that instances share, where {@code fanfare.broker.mode} is {@code relay}.
+ *
+ * @param addresses where it speaks STOMP, as {@code host:port}; of a cluster, all of its nodes
+ * @param username with which to log in
+ * @param password with which to log in
+ * @param passwordFile a file with the password instead, read anew for each connection
+ * @param virtualHost of RabbitMQ
+ * @param tls whether to encrypt, and to check whose certificate it is
+ * @param sslBundle of {@code spring.ssl.bundle}, with what is trusted then; else it is what Java trusts
+ * @param log what of the broker is the log
+ * @param stream the stream's name
+ * @param streamLength what the stream may take, by which RabbitMQ forgets its oldest part; for a stream that is there already,
+ *     what it was declared with
+ * @param window how far an instance reads back when it starts; ids of events are known, and expected positions too, for as long
+ * @param publishTimeout how long a publisher waits for its event to be in the log
+ * @param grace how long the broker may be away before this instance is no longer ready
+ * @param prefetch how many messages RabbitMQ sends before it waits for the instance
+ */
+@ConfigurationProperties("fanfare.relay")
+public record RelaySettings(
+        @DefaultValue("localhost:61613") List<String> addresses,
+        @DefaultValue("guest") String username,
+        @DefaultValue("guest") String password,
+        @Nullable Path passwordFile,
+        @DefaultValue("/") String virtualHost,
+        @DefaultValue("false") boolean tls,
+        @Nullable String sslBundle,
+        @DefaultValue("stream") Log log,
+        @DefaultValue("fanfare") String stream,
+        @DefaultValue("1GB") DataSize streamLength,
+        @DefaultValue("1h") Duration window,
+        @DefaultValue("5s") Duration publishTimeout,
+        @DefaultValue("10s") Duration grace,
+        @DefaultValue("2000") int prefetch) {
+
+    /** What of the broker is the log. */
+    public enum Log {
+        /** A RabbitMQ stream. */
+        STREAM,
+        /** Nothing: events are passed on, and not kept. */
+        NONE
+    }
+
+    private static final Duration SHORTEST_WINDOW = Duration.ofMinutes(1);
+
+    public RelaySettings {
+        require(!addresses.isEmpty(), "addresses", "needs at least one host:port");
+        addresses.forEach(Address::parse);
+        require(!stream.isEmpty() && !stream.contains("/"), "stream", "must be a name without slashes");
+        require(window.compareTo(SHORTEST_WINDOW) >= 0, "window", "must be at least " + SHORTEST_WINDOW);
+        require(publishTimeout.isPositive(), "publish-timeout", "must be more than 0");
+        require(!grace.isNegative(), "grace", "must not be negative");
+        require(prefetch >= 10 && prefetch <= 65_535, "prefetch", "must be from 10 to 65535");
+        require(streamLength.toBytes() >= 1_000_000, "stream-length", "must be at least 1MB");
+        require(tls || sslBundle == null, "ssl-bundle", "is of use with fanfare.relay.tls alone: set that to true");
+    }
+
+    private static void require(boolean condition, String name, String what) {
+        if (!condition) {
+            throw new IllegalArgumentException("fanfare.relay." + name + " " + what);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.fanfare.relay;
+
+import io.fanfare.broker.EventLog;
+import io.fanfare.broker.Publication;
+import io.fanfare.broker.Submission;
+import io.fanfare.broker.SubscriptionListener;
+import io.fanfare.broker.UnavailableException;
+import io.fanfare.fanout.Fanout;
+import io.fanfare.history.HistorySettings;
+import io.fanfare.history.ReplayListener;
+import io.fanfare.limit.Limits;
+import io.fanfare.stomp.StompFrame;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker whose log is a stream that all instances read: what is published is sent there, and decided when it comes back,
+ * everywhere alike.
+ */
+final class StreamBroker extends EventLog implements StreamReader.Log {
+
+    private static final long LOOK_AGAIN_NANOS = 1_000_000;
+
+    private final RelaySettings settings;
+    private final long mostWaiting;
+    private final PublishLane lane;
+    private final StreamReader reader;
+    private final UpstreamLink sending;
+    private final UpstreamLink reading;
+    private final InstantSource clock;
+
+    /** Belongs to the reader, as does what is below. */
+    private final Tokens tokens = new Tokens();
+
+    private final Horizon horizon;
+    private Epoch epoch = new Epoch(0);
+    private volatile long lagMillis;
+
+    StreamBroker(
+            Upstream upstream,
+            RelaySettings settings,
+            Limits limits,
+            Fanout fanout,
+            HistorySettings history,
+            InstantSource clock,
+            ReplayListener replays,
+            SubscriptionListener subscriptions) {
+        super(fanout, 0, history, clock, replays, subscriptions);
+        this.settings = settings;
+        this.clock = clock;
+        this.mostWaiting = limits.waitingEvents().toBytes();
+        this.horizon = new Horizon(settings.window().toMillis());
+        this.lane = new PublishLane(new SecureRandom().nextLong(), settings.stream());
+        this.reader = new StreamReader(settings, lane, this, clock);
+        this.sending = new UpstreamLink("publish", upstream, lane);
+        this.reading = new UpstreamLink("stream", upstream, reader);
+    }
+
+    void start() {
+        reading.start();
+        sending.start();
+    }
+
+    void stop() {
+        sending.stop();
+        reading.stop();
+    }
+
+    /** Its connections. */
+    List<UpstreamLink> links() {
+        return List.of(sending, reading);
+    }
+
+    /** Whether what is published comes back, and the past is known. */
+    boolean isLive() {
+        return reader.isLive() && sending.address() != null;
+    }
+
+    /** How long the last event took from its being handed in to some instance. */
+    long lagMillis() {
+        return lagMillis;
+    }
+
+    @Override
+    public List<Publication> publish(Submission submission) {
+        checkReachable();
+        PublishLane.Pending pending = lane.send(submission);
+        try {
+            return pending.answer().get(settings.publishTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw lane.abandon(pending)
+                    ? new UnavailableException("The broker did not answer in time (fanfare.relay.publish-timeout): the"
+                            + " event may be published all the same. Try again; with an id it is published once.")
+                    : away();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException refused ? refused : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            lane.abandon(pending);
+            throw away();
+        }
+    }
+
+    private void checkReachable() {
+        if (sending.address() == null && sending.inThisState().compareTo(settings.publishTimeout()) > 0) {
+            throw away();
+        }
+    }
+
+    private static UnavailableException away() {
+        return new UnavailableException("The broker cannot be reached: try again later.");
+    }
+
+    @Override
+    public long waitingBytes() {
+        return super.waitingBytes() + lane.bytes();
+    }
+
+    @Override
+    public void begin(Epoch newEpoch, long firstOffset) {
+        epoch = newEpoch;
+        horizon.clear();
+        begin(newEpoch.value(), newEpoch.offset(firstOffset), firstOffset == 0);
+    }
+
+    @Override
+    public void gap(long nextOffset) {
+        begin(epoch.value(), epoch.offset(nextOffset), false);
+    }
+
+    @Override
+    public void take(long offset, StompFrame message, @Nullable LogMessage known) {
+        if (known == null || !tokens.add(known.token())) {
+            return;
+        }
+        PublishLane.Pending own = lane.arrived(known.token());
+        if (known instanceof LogMessage.Handed handed) {
+            take(offset, handed.submission(), own);
+        } else {
+            reached(epoch.lastOffset(offset));
+        }
+    }
+
+    private void take(long offset, Submission submission, PublishLane.@Nullable Pending own) {
+        long timestamp = submission.events().getFirst().timestamp();
+        long at = epoch.offset(offset);
+        long counts = horizon.advance(timestamp, at);
+        lagMillis = Math.max(0, clock.millis() - timestamp);
+        try {
+            List<Publication> publications = append(submission, at, counts);
+            if (own != null) {
+                own.answer()
+                        .complete(
+                                publications.stream().map(Publication::ofShared).toList());
+            }
+        } catch (RuntimeException e) {
+            if (own != null) {
+                own.answer().completeExceptionally(e);
+            }
+        }
+    }
+
+    @Override
+    public void awaitRoom() throws IOException {
+        while (super.waitingBytes() > mostWaiting) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            if (Thread.interrupted()) {
+                throw new UpstreamException("stopped");
+            }
+        }
+    }
+}

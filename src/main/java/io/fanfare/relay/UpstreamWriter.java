@@ -1,0 +1,96 @@
+package io.fanfare.relay;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what is queued, many frames at once, and heart-beats where there is nothing. What may wait here is for those to
+ * bound who send. When writing fails, the socket is closed, which who reads from it hears.
+ */
+final class UpstreamWriter implements AutoCloseable {
+
+    private static final byte[] HEART_BEAT = {'\n'};
+    private static final byte[] END = {};
+    private static final int MOST_AT_ONCE = 64 * 1024;
+
+    private final Socket socket;
+    private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>();
+    private final byte[] buffer = new byte[MOST_AT_ONCE];
+    private volatile long beatMillis = Long.MAX_VALUE;
+    private volatile boolean writing;
+
+    UpstreamWriter(Socket socket) {
+        this.socket = socket;
+        Thread.ofVirtual().name("fanfare-upstream-writer").start(this::run);
+    }
+
+    /** Writes a heart-beat where nothing was written for half of this; 0 for never. */
+    void beat(int millis) {
+        beatMillis = millis == 0 ? Long.MAX_VALUE : Math.max(1, millis / 2);
+        waiting.add(HEART_BEAT);
+    }
+
+    void send(byte[] frame) {
+        waiting.add(frame);
+    }
+
+    boolean isFlushed() {
+        return waiting.isEmpty() && !writing;
+    }
+
+    private void run() {
+        try (socket) {
+            OutputStream out = socket.getOutputStream();
+            byte[] next = next();
+            while (next != END) {
+                writing = true;
+                next = write(next, out);
+                writing = false;
+                next = next == null ? next() : next;
+            }
+        } catch (IOException e) {
+            // whoever reads finds the socket closed
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private byte[] next() throws InterruptedException {
+        byte[] next = waiting.poll(beatMillis, TimeUnit.MILLISECONDS);
+        return next == null ? HEART_BEAT : next;
+    }
+
+    /** Writes a frame and what fits behind it; returns what did not, or {@link #END}. */
+    private byte @Nullable [] write(byte[] first, OutputStream out) throws IOException {
+        int size = 0;
+        byte[] next = first;
+        while (next != null && next != END && next.length <= MOST_AT_ONCE - size) {
+            System.arraycopy(next, 0, buffer, size, next.length);
+            size += next.length;
+            next = waiting.poll();
+        }
+        if (size > 0) {
+            out.write(buffer, 0, size);
+        } else if (next != null && next != END) {
+            out.write(next);
+            next = null;
+        }
+        return next;
+    }
+
+    @Override
+    public void close() {
+        waiting.clear();
+        waiting.add(END);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is of no use any more
+        }
+    }
+}

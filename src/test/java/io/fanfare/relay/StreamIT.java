@@ -1,0 +1,143 @@
+package io.fanfare.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fanfare.testing.FanfareInstance;
+import io.fanfare.testing.Http;
+import io.fanfare.testing.RabbitNode;
+import io.fanfare.testing.RecoveringClient;
+import io.fanfare.testing.RequiresCommand;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Several instances, one RabbitMQ stream. */
+@RequiresCommand({"rabbitmq-server", "epmd"})
+class StreamIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static RabbitNode node;
+    private static FanfareInstance one;
+    private static FanfareInstance two;
+
+    private final String topic = "/topic/" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() {
+        node = RabbitNode.start();
+        one = instance();
+        two = instance();
+    }
+
+    @AfterAll
+    static void end() {
+        one.close();
+        two.close();
+        node.close();
+    }
+
+    private static FanfareInstance instance() {
+        return FanfareInstance.start("fanfare.broker.mode=relay", "fanfare.relay.addresses=" + node.address());
+    }
+
+    private static void awaitHeard(RecoveringClient client, String destination, int count) {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        client.heard(destination) >= count || !client.faults().isEmpty());
+        assertThat(client.faults()).isEmpty();
+        assertThat(client.heard(destination)).isEqualTo(count);
+    }
+
+    @Test
+    void whatIsPublishedToOneIsHeardOnAll() {
+        try (RecoveringClient here = new RecoveringClient(one.port(), topic);
+                RecoveringClient there = new RecoveringClient(two.port(), topic)) {
+            here.connect();
+            there.connect();
+            for (int i = 0; i < 200; i++) {
+                Http.publish(i % 2 == 0 ? one.port() : two.port(), topic, Integer.toString(i));
+            }
+            awaitHeard(here, topic, 200);
+            awaitHeard(there, topic, 200);
+        }
+    }
+
+    @Test
+    void historyAndPositionsAreTheSameOnAllAndOnOneThatStartsLater() {
+        for (int i = 0; i < 20; i++) {
+            Http.publish(one.port(), topic, Integer.toString(i));
+        }
+        String path = "/api/v1/destinations" + topic + "/history";
+        String here = Http.get(one.port(), path).body();
+        assertThat(here).contains("\"text\":\"19\"").contains("\"complete\":true");
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(Http.get(two.port(), path).body()).isEqualTo(here));
+        try (FanfareInstance later = instance()) {
+            assertThat(Http.get(later.port(), path).body()).isEqualTo(here);
+        }
+    }
+
+    @Test
+    void aClientRecoversOnAnotherInstanceAndOnOneThatHasJustStarted() {
+        try (RecoveringClient client = new RecoveringClient(one.port(), topic)) {
+            client.connect();
+            Http.publish(one.port(), topic, "0");
+            awaitHeard(client, topic, 1);
+            client.cut();
+            Http.publish(one.port(), topic, "1");
+            client.connect(two.port());
+            awaitHeard(client, topic, 2);
+            client.cut();
+            Http.publish(two.port(), topic, "2");
+            try (FanfareInstance later = instance()) {
+                client.connect(later.port());
+                awaitHeard(client, topic, 3);
+                Http.publish(one.port(), topic, "3");
+                awaitHeard(client, topic, 4);
+                assertThat(client.returns()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void anIdCountsOnceAndAnExpectedPositionHoldsWhereverItIsHandedIn() {
+        String event = "{\"destination\":\"%s\",\"payload\":1,\"id\":\"a\"}".formatted(topic);
+        String position = position(Http.publishJson(one.port(), event));
+        HttpResponse<String> again = Http.publishJson(two.port(), event);
+        assertThat(position(again)).isEqualTo(position);
+        assertThat(again.body()).contains("\"duplicate\":true").doesNotContain("subscribers");
+        String other = event.replace("1,", "2,");
+        assertThat(Http.postJson(two.port(), "/api/v1/events", other).statusCode())
+                .isEqualTo(409);
+
+        String next = "{\"destination\":\"%s\",\"payload\":2,\"expectedPosition\":\"%s\"}".formatted(topic, position);
+        assertThat(Http.postJson(two.port(), "/api/v1/events", next).statusCode())
+                .isEqualTo(202);
+        assertThat(Http.postJson(one.port(), "/api/v1/events", next).statusCode())
+                .isEqualTo(412);
+    }
+
+    @Test
+    void oneEventForManyDestinationsStandsThereAtOnce() {
+        String many = "{\"destinations\":[\"%s.a\",\"%s.b\"],\"payload\":1}".formatted(topic, topic);
+        HttpResponse<String> answer = Http.publishJson(one.port(), many);
+        List<String> positions = java.util.regex.Pattern.compile("position\":\"\\w+-(\\d+)")
+                .matcher(answer.body())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(Long.parseLong(positions.get(1)) - Long.parseLong(positions.get(0)))
+                .isEqualTo(1);
+    }
+
+    private static String position(HttpResponse<String> answer) {
+        return answer.body().replaceAll(".*\"position\":\"([^\"]*)\".*", "$1");
+    }
+}
