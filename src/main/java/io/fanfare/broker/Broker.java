@@ -66,7 +66,7 @@ public interface Broker {
     /**
      * What became of the last events, as far as it is remembered.
      *
-     * @param id an event's position, or the id that was given to one or more
+     * @param id an event's position, or the id that any publisher gave to one or more
      */
     List<TracedEvent> trace(String id);
 

@@ -1,9 +1,8 @@
 package io.fanfare.broker;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,10 @@ final class PublishedIds {
     private record Known(byte[] fingerprint, List<Publication> publications) {}
 
     private final int limit;
-    private final Map<Key, Known> known = new HashMap<>();
-    private final Deque<Key> oldestFirst = new ArrayDeque<>();
+
+    /** The oldest first. */
+    private final Map<Key, Known> known = new LinkedHashMap<>();
+
     private int size;
 
     /** @param limit how many events are remembered */
@@ -34,7 +35,7 @@ final class PublishedIds {
     @Nullable
     List<Publication> find(Submission submission, long horizon) {
         String id = submission.id();
-        Known before = id == null ? null : known.get(new Key(submission.publisher(), id));
+        Known before = id == null ? null : known.get(new Key(submission.scope(), id));
         if (before == null || before.publications.getFirst().position().offset() <= horizon) {
             return null;
         }
@@ -44,17 +45,16 @@ final class PublishedIds {
         return before.publications.stream().map(Publication::asDuplicate).toList();
     }
 
-    /** What was published under an id, whoever it was; nothing if that is not remembered. Looks at all, for operators. */
+    /** What any publisher published under an id. Looks at all, so it is for those who ask seldom. */
     List<Publication> find(String id) {
         return known.entrySet().stream()
-                .filter(entry -> entry.getKey().id.equals(id))
-                .flatMap(entry -> entry.getValue().publications.stream())
+                .filter(each -> each.getKey().id.equals(id))
+                .flatMap(each -> each.getValue().publications.stream())
                 .toList();
     }
 
     void clear() {
         known.clear();
-        oldestFirst.clear();
         size = 0;
     }
 
@@ -63,17 +63,14 @@ final class PublishedIds {
         if (id == null || limit == 0) {
             return;
         }
-        Key key = new Key(submission.publisher(), id);
-        Known replaced = known.put(key, new Known(submission.fingerprint(), List.copyOf(publications)));
-        if (replaced != null) {
-            oldestFirst.remove(key);
-            size -= replaced.publications.size();
-        }
-        oldestFirst.add(key);
-        size += publications.size();
-        while (size > limit && oldestFirst.size() > 1) {
-            Known oldest = known.remove(oldestFirst.remove());
-            size -= oldest == null ? 0 : oldest.publications.size();
+        Key key = new Key(submission.scope(), id);
+        Known replaced = known.remove(key);
+        known.put(key, new Known(submission.fingerprint(), List.copyOf(publications)));
+        size += publications.size() - (replaced == null ? 0 : replaced.publications.size());
+        Iterator<Known> oldestFirst = known.values().iterator();
+        while (size > limit && known.size() > 1) {
+            size -= oldestFirst.next().publications.size();
+            oldestFirst.remove();
         }
     }
 }

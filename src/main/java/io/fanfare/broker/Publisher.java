@@ -49,13 +49,8 @@ public final class Publisher {
         return publish(Submission.of(event), source).getFirst();
     }
 
-    /** Publishes what the service itself hands in. */
-    public List<Publication> publish(Submission submission, Source source) {
-        return publish(submission, Identity.OPEN, source);
-    }
-
     /**
-     * Publishes what a publisher handed in: all of it, or nothing when it throws. Waits while the fan-out is behind.
+     * Publishes what was handed in: all of it, or nothing when it throws. Waits while the fan-out is behind.
      *
      * @throws InvalidEventException if something about an event is wrong
      * @throws UnauthenticatedException if the publisher has shown no credential, and may not publish one of them
@@ -65,9 +60,9 @@ public final class Publisher {
      * @throws IdConflictException if another was published under the same id
      * @throws MovedException if a destination has moved behind the expected position
      */
-    public List<Publication> publish(Submission submission, Identity publisher, Source source) {
+    public List<Publication> publish(Submission submission, Source source) {
         long start = System.nanoTime();
-        List<Publication> publications = attempt(submission, publisher, source);
+        List<Publication> publications = attempt(submission, source);
         long nanos = System.nanoTime() - start;
         for (Publication publication : publications) {
             if (publication.duplicate()) {
@@ -79,17 +74,17 @@ public final class Publisher {
         return publications;
     }
 
-    private List<Publication> attempt(Submission submission, Identity publisher, Source source) {
+    private List<Publication> attempt(Submission submission, Source source) {
         try {
-            submission.events().forEach(event -> check(event, publisher, source.action));
+            submission.events().forEach(event -> check(event, submission.publisher(), source.action));
             awaitRoom();
             return broker.publish(submission);
         } catch (InvalidEventException e) {
             throw refused(submission, source, PublishListener.Refusal.INVALID, e);
-        } catch (UnauthenticatedException | ForbiddenException e) {
-            throw refused(submission, source, PublishListener.Refusal.FORBIDDEN, e);
         } catch (UnavailableException e) {
             throw refused(submission, source, PublishListener.Refusal.UNAVAILABLE, e);
+        } catch (UnauthenticatedException | ForbiddenException e) {
+            throw refused(submission, source, PublishListener.Refusal.FORBIDDEN, e);
         } catch (OverloadedException e) {
             throw refused(submission, source, PublishListener.Refusal.OVERLOADED, e);
         } catch (IdConflictException e) {

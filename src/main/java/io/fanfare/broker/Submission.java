@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
+import io.fanfare.security.Identity;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -13,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** What a publisher hands in at once: it becomes one or more events of the log with nothing between them, or none. */
 public final class Submission {
 
-    /** For who need not be told from others. */
-    public static final String NOBODY = "";
-
     private static final byte[] NO_ID = {};
 
-    private final String publisher;
+    private final Identity publisher;
+    private final String scope;
     private final List<Event> events;
     private final @Nullable Position expected;
     private final byte[] fingerprint;
@@ -28,25 +27,44 @@ public final class Submission {
      * @param events at least one; all have the same id, or none has one
      * @param expected the position behind which nothing may have been published to any of the destinations, or null
      */
-    public Submission(String publisher, List<Event> events, @Nullable Position expected) {
+    public Submission(Identity publisher, List<Event> events, @Nullable Position expected) {
+        this(publisher, publisher.scope(), events, expected);
+    }
+
+    private Submission(Identity publisher, String scope, List<Event> events, @Nullable Position expected) {
         this.publisher = publisher;
+        this.scope = scope;
         this.events = events;
         this.expected = expected;
         this.fingerprint = id() == null ? NO_ID : fingerprint(events);
     }
 
-    /** One event of nobody, on no condition. */
+    /** One event of the service itself, on no condition. */
     public static Submission of(Event event) {
         return of(List.of(event));
     }
 
-    /** Events of nobody, on no condition. */
+    /** Events of the service itself, on no condition. */
     public static Submission of(List<Event> events) {
-        return new Submission(NOBODY, events, null);
+        return new Submission(Identity.OPEN, events, null);
     }
 
-    public String publisher() {
+    /**
+     * One that comes from a log in which it is already: nobody has to be asked whether it may be there.
+     *
+     * @param scope the publisher's
+     */
+    public static Submission ofLog(String scope, List<Event> events, @Nullable Position expected) {
+        return new Submission(Identity.OPEN, scope, events, expected);
+    }
+
+    Identity publisher() {
         return publisher;
+    }
+
+    /** The publisher's, within which an id is unique. */
+    public String scope() {
+        return scope;
     }
 
     public List<Event> events() {

@@ -210,7 +210,7 @@ class Shard {
 
     /** A session that misses an event must end: only so does its client know. */
     private static void fail(Session session, Throwable fault) {
-        log.error("An event could not be queued for session {}", session.id(), fault);
+        session.tag(log.atError()).setCause(fault).log("An event could not be queued for session {}", session.id());
         session.close(CloseReason.INTERNAL_ERROR);
     }
 

@@ -7,6 +7,7 @@ import io.fanfare.fanout.Subscription;
 import io.fanfare.session.Burst;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.Outbox;
+import io.fanfare.session.Session;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,11 +71,12 @@ final class Replay {
             Thread.currentThread().interrupt();
             cancel();
         } catch (RuntimeException | Error e) {
-            log.error(
-                    "Session {} could not be sent what it missed",
-                    subscription.session().id(),
-                    e);
-            subscription.session().close(CloseReason.INTERNAL_ERROR);
+            Session session = subscription.session();
+            session.tag(log.atError())
+                    .addKeyValue("destination", subscription.patterns())
+                    .setCause(e)
+                    .log("Session {} could not be sent what it missed", session.id());
+            session.close(CloseReason.INTERNAL_ERROR);
             cancel();
         }
     }

@@ -88,9 +88,9 @@ final class DestinationsServlet extends HttpServlet {
         Identity identity = gate.admit(request, Action.PUBLISH);
         Destination destination = Destination.parse(path(request));
         AccessControl.check(identity, Action.PUBLISH, destination);
-        Submission submission = new Submission(identity.scope(), List.of(event(destination, request)), null);
+        Submission submission = new Submission(identity, List.of(event(destination, request)), null);
         Publication publication =
-                publisher.publish(submission, identity, Publisher.Source.HTTP).getFirst();
+                publisher.publish(submission, Publisher.Source.HTTP).getFirst();
         Answer.accepted(response, Answer.of(publication).toBytes());
     }
 

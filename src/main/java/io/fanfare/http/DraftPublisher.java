@@ -33,7 +33,7 @@ final class DraftPublisher {
     String publish(EventDraft draft, Identity publisher) {
         Submission submission = draft.submission(publisher, clock.millis());
         try {
-            List<Publication> publications = publishing.publish(submission, publisher, Publisher.Source.HTTP);
+            List<Publication> publications = publishing.publish(submission, Publisher.Source.HTTP);
             return draft.isForMany()
                     ? list(publications)
                     : Answer.of(publications.getFirst()).toString();

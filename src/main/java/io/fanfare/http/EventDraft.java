@@ -108,7 +108,7 @@ final class EventDraft {
 
     /** One event for each destination, all with the same body. Only after {@link #check()}. */
     Submission submission(Identity publisher, long now) {
-        return new Submission(publisher.scope(), events(now), expectedPosition);
+        return new Submission(publisher, events(now), expectedPosition);
     }
 
     private List<Event> events(long now) {

@@ -73,7 +73,10 @@ final class SseStreams {
                     asked.resume(),
                     recovery -> session.send(Burst.of(start(session, asked.resume(), recovery))));
         } catch (RuntimeException e) {
-            log.error("Session {} could not begin", session.id(), e);
+            session.tag(log.atError())
+                    .addKeyValue("destination", asked.patterns())
+                    .setCause(e)
+                    .log("Session {} could not begin", session.id());
             session.close(CloseReason.INTERNAL_ERROR);
         }
         connection.whenEnded(() -> end(subscription));

@@ -4,6 +4,7 @@ import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.History;
 import io.fanfare.limit.AcceptPace;
+import io.fanfare.presence.Presence;
 import io.fanfare.session.Sessions;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -18,9 +19,11 @@ final class CurrentMeters implements MeterBinder {
     private final Broker broker;
     private final Fanout fanout;
     private final AcceptPace pace;
+    private final Presence presence;
 
-    CurrentMeters(Sessions sessions, Broker broker, Fanout fanout, AcceptPace pace) {
+    CurrentMeters(Sessions sessions, Broker broker, Fanout fanout, AcceptPace pace, Presence presence) {
         this.pace = pace;
+        this.presence = presence;
         this.sessions = sessions;
         this.broker = broker;
         this.fanout = fanout;
@@ -44,6 +47,9 @@ final class CurrentMeters implements MeterBinder {
                 .register(registry);
         FunctionCounter.builder(MeterNames.CONNECTIONS_DELAYED, pace, AcceptPace::delayed)
                 .description("Connections that waited to be accepted")
+                .register(registry);
+        Gauge.builder(MeterNames.PRESENCE_DESTINATIONS, presence, Presence::destinations)
+                .description("Destinations of which it is known who is there")
                 .register(registry);
         bindHistory(registry);
     }

@@ -36,14 +36,17 @@ final class HandshakeLog implements HandshakeListener {
     public void refused(RefusedHandshake handshake) {
         long leftOut = take(handshake.reason());
         if (leftOut >= 0) {
-            log.info(
-                    "Handshake refused: {} {} {} from {}: {}{}",
-                    handshake.reason().label(),
-                    handshake.status(),
-                    handshake.shownPath(),
-                    handshake.request().remoteAddress(),
-                    handshake.detail(),
-                    leftOut == 0 ? "" : " (" + leftOut + " more of this reason were left out before)");
+            log.atInfo()
+                    .addKeyValue("reason", handshake.reason().label())
+                    .addKeyValue("client", handshake.request().remoteAddress())
+                    .log(
+                            "Handshake refused: {} {} {} from {}: {}{}",
+                            handshake.reason().label(),
+                            handshake.status(),
+                            handshake.shownPath(),
+                            handshake.request().remoteAddress(),
+                            handshake.detail(),
+                            leftOut == 0 ? "" : " (" + leftOut + " more of this reason were left out before)");
         }
     }
 

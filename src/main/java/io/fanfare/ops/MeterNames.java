@@ -9,13 +9,13 @@ package io.fanfare.ops;
  */
 final class MeterNames {
 
-    /** Gauge: open sessions by {@code transport}: {@code websocket} or a SockJS transport. */
+    /** Gauge: open sessions by {@code transport}: {@code websocket}, a SockJS transport or {@code sse}. */
     static final String SESSIONS = "fanfare.sessions";
 
     /** Counter: sessions that were opened, by {@code transport}. */
     static final String SESSIONS_OPENED = "fanfare.sessions.opened";
 
-    /** Counter: sessions that have ended, by {@code reason}: the labels of {@code CloseReason}. */
+    /** Counter: sessions that have ended, by {@code reason}: the word in the close frame. */
     static final String SESSIONS_CLOSED = "fanfare.sessions.closed";
 
     /** Timer: how long sessions lasted, when they have ended. */
@@ -27,7 +27,7 @@ final class MeterNames {
     /** Counter: connections that waited to be accepted, so many were there. */
     static final String CONNECTIONS_DELAYED = "fanfare.connections.delayed";
 
-    /** Counter: handshakes that were refused, by {@code reason}: the labels of {@code HandshakeRefusal}. */
+    /** Counter: handshakes that were refused, by {@code reason}: that of the header {@code Fanfare-Handshake}. */
     static final String HANDSHAKES_REFUSED = "fanfare.handshakes.refused";
 
     /** Gauge: subscriptions of all sessions. */
@@ -37,9 +37,10 @@ final class MeterNames {
     static final String DESTINATIONS = "fanfare.destinations";
 
     /**
-     * Counter: events handed in, by {@code source} ({@code http}, {@code stomp}) and {@code outcome} ({@code accepted},
-     * {@code duplicate}, {@code conflict}, {@code moved}, {@code invalid}, {@code overloaded}, {@code forbidden}). A request that is refused before its events are known counts
-     * as one; a refused item of a batch, and a SEND that cannot be read, too.
+     * Counter: events handed in, by {@code source} ({@code http}, {@code stomp}) and {@code outcome}: {@code accepted};
+     * {@code duplicate}, published before under that id; {@code conflict}, another was; {@code moved}, not at the expected
+     * position; {@code unavailable}, the shared broker is away; {@code invalid}, {@code overloaded}, {@code forbidden}. A request that is refused before its events are known
+     * counts as one; a refused item of a batch, and a SEND that cannot be read, too.
      */
     static final String EVENTS_PUBLISHED = "fanfare.events.published";
 
@@ -70,10 +71,18 @@ final class MeterNames {
     /** Gauge: events that are kept; one for several users is kept for each. */
     static final String HISTORY_EVENTS = "fanfare.history.events";
 
-    /** Counter: events that are no longer kept, by {@code cause}: the names of {@code History.Cause}. */
+    /**
+     * Counter: events that are no longer kept, by {@code cause}: {@code size} and {@code age}, as the rule
+     * says; {@code bytes}, beyond {@code fanfare.history.max-bytes}; {@code destinations}, beyond
+     * {@code fanfare.history.destinations}; {@code cleared}.
+     */
     static final String HISTORY_EVICTED = "fanfare.history.evicted";
 
-    /** Counter: subscriptions that asked for the past, by {@code outcome}: the names of {@code ReplayListener.Outcome}. */
+    /**
+     * Counter: subscriptions that asked for the past, by {@code outcome}: {@code recovered}; {@code gap},
+     * something was gone; {@code last}, by {@code replay}; and {@code overtaken}, besides, where something went while the
+     * client caught up.
+     */
     static final String REPLAYS = "fanfare.replays";
 
     /** Gauge: subscriptions that are catching up. */
@@ -81,6 +90,21 @@ final class MeterNames {
 
     /** Gauge, bytes: what waits to be written to sessions, or is being written. */
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
+
+    /** Gauge: connections to the broker that instances share. This and what follows are there with {@code relay} alone. */
+    static final String RELAY_CONNECTED = "fanfare.relay.connected";
+
+    /** Counter: such connections that have ended. */
+    static final String RELAY_RECONNECTS = "fanfare.relay.reconnects";
+
+    /** Gauge, seconds: from the last event's being handed in to some instance to its being read here. */
+    static final String RELAY_LAG = "fanfare.relay.lag";
+
+    /** Timer: from an event's being sent to the broker to its being read back. */
+    static final String RELAY_PUBLISH_LATENCY = "fanfare.relay.publish.latency";
+
+    /** Gauge: destinations of which it is known who is there, or was lately. */
+    static final String PRESENCE_DESTINATIONS = "fanfare.presence.destinations";
 
     private MeterNames() {}
 }

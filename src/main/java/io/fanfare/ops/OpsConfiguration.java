@@ -2,7 +2,12 @@ package io.fanfare.ops;
 
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
+import io.fanfare.history.HistorySettings;
 import io.fanfare.limit.AcceptPace;
+import io.fanfare.limit.Limits;
+import io.fanfare.presence.Presence;
+import io.fanfare.relay.Relay;
+import io.fanfare.relay.RelaySettings;
 import io.fanfare.security.Revocations;
 import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.SessionSettings;
@@ -11,9 +16,12 @@ import io.fanfare.websocket.StompSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -54,8 +62,8 @@ class OpsConfiguration {
     }
 
     @Bean
-    CurrentMeters currentMeters(Sessions sessions, Broker broker, Fanout fanout, AcceptPace pace) {
-        return new CurrentMeters(sessions, broker, fanout, pace);
+    CurrentMeters currentMeters(Sessions sessions, Broker broker, Fanout fanout, AcceptPace pace, Presence presence) {
+        return new CurrentMeters(sessions, broker, fanout, pace, presence);
     }
 
     @Bean
@@ -74,13 +82,44 @@ class OpsConfiguration {
     }
 
     @Bean
+    RelayHealth relayHealthIndicator(ObjectProvider<Relay> relay) {
+        return new RelayHealth(relay.getIfAvailable());
+    }
+
+    /** What there is where instances share a broker. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "fanfare.broker.mode", havingValue = "relay")
+    static class Relayed {
+
+        @Bean
+        RelayMeters relayMeters(Relay relay) {
+            return new RelayMeters(relay);
+        }
+
+        @Bean(initMethod = "refuse")
+        RelayContradictions relayContradictions(RelaySettings relay, HistorySettings history, Limits limits) {
+            return new RelayContradictions(relay, history, limits);
+        }
+
+        @Bean
+        RelayEndpoint relayEndpoint(Relay relay) {
+            return new RelayEndpoint(relay);
+        }
+    }
+
+    @Bean
     DestinationsEndpoint destinationsEndpoint(Broker broker) {
         return new DestinationsEndpoint(broker);
     }
 
     @Bean
-    Drain drain(Sessions sessions, Broker broker, DrainSettings settings) {
-        return new Drain(sessions, broker, settings);
+    Drain drain(Sessions sessions, Broker broker, DrainSettings settings, SessionSettings session) {
+        return new Drain(sessions, broker, settings, session);
+    }
+
+    @Bean
+    DrainEndpoint drainEndpoint(Drain drain, DrainSettings settings, ApplicationEventPublisher events) {
+        return new DrainEndpoint(drain, settings, events);
     }
 
     @Bean(initMethod = "refuse")

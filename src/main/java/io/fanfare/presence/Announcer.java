@@ -87,7 +87,10 @@ final class Announcer {
                         .toList()));
             }
         } catch (RuntimeException | Error e) {
-            log.error("It could not be told who is on {}", attendance.topic(), e);
+            log.atError()
+                    .addKeyValue("destination", attendance.topic())
+                    .setCause(e)
+                    .log("It could not be told who is on {}", attendance.topic());
         }
         Long next = attendance.next();
         if (next != null) {

@@ -42,6 +42,10 @@ final class Attendances implements SubscriptionListener {
         return agenda;
     }
 
+    int size() {
+        return attendances.size();
+    }
+
     /** Whether it is told who is on every destination that a {@code /presence/} pattern can match. */
     boolean areKept(DestinationPattern told) {
         return rules.stream().anyMatch(rule -> rule.told().covers(told));

@@ -18,6 +18,11 @@ public final class Presence {
         this.broker = broker;
     }
 
+    /** Of how many destinations it is known who is there, or was lately. */
+    public int destinations() {
+        return attendances.size();
+    }
+
     /** Whether every destination that a {@code /presence/} pattern can match is told of. */
     public boolean isKept(DestinationPattern told) {
         return attendances.areKept(told);

@@ -76,7 +76,7 @@ final class LogCodec {
     }
 
     private static void write(DataOutputStream out, Submission submission) throws IOException {
-        write(out, submission.publisher());
+        write(out, submission.scope());
         write(out, submission.expected() == null ? "" : submission.expected().toString());
         out.writeInt(submission.events().size());
         byte[] before = null;
@@ -161,7 +161,7 @@ final class LogCodec {
             }
             events.add(new Event(id, destination, users, contentType, headers, body, text, timestamp));
         }
-        return new Submission(publisher, events, expected.isEmpty() ? null : Position.parse(expected));
+        return Submission.ofLog(publisher, events, expected.isEmpty() ? null : Position.parse(expected));
     }
 
     private static Set<String> readUsers(DataInputStream in) throws IOException {

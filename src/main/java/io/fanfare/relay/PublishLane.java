@@ -54,7 +54,7 @@ final class PublishLane implements UpstreamLink.Use {
     /** In the order of sending. */
     private final Map<Long, Pending> pending = new LinkedHashMap<>();
 
-    private @Nullable UpstreamConnection connection;
+    private volatile @Nullable UpstreamConnection connection;
     private long numbers;
     private long sendings;
     private long lastNews;
@@ -71,9 +71,10 @@ final class PublishLane implements UpstreamLink.Use {
         return token.instance() == instance;
     }
 
-    /** Bytes that were not read back yet. */
+    /** Bytes that were not read back yet, or wait to be written, though nobody waits for them any more. */
     long bytes() {
-        return bytes.get();
+        UpstreamConnection open = connection;
+        return Math.max(bytes.get(), open == null ? 0 : open.waitingBytes());
     }
 
     /**
@@ -231,7 +232,7 @@ final class PublishLane implements UpstreamLink.Use {
     private void askForNews(UpstreamConnection open) {
         lock.lock();
         try {
-            if (pending.isEmpty() || System.nanoTime() - lastNews < QUIET_NANOS || !open.isFlushed()) {
+            if (pending.isEmpty() || System.nanoTime() - lastNews < QUIET_NANOS || open.waitingBytes() > 0) {
                 return;
             }
             lastNews = System.nanoTime();

@@ -5,19 +5,69 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Connects to the broker before clients are let in, and waits a moment for what it holds. */
-final class Relay implements SmartLifecycle {
+/**
+ * What operators see of the broker that instances share. It is connected to before clients are let in, which wait a moment for
+ * what it holds.
+ */
+public final class Relay implements SmartLifecycle {
+
+    /** How many events can stand in the log with nothing between them. */
+    public static final int MOST_EVENTS = Epoch.MOST_EVENTS;
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long LOOK_AGAIN_MILLIS = 5;
 
-    private final StreamBroker broker;
+    private final RelayedBroker broker;
+    private final RelaySettings settings;
+    private volatile boolean everLive;
     private volatile boolean running;
 
-    Relay(StreamBroker broker) {
+    Relay(RelayedBroker broker, RelaySettings settings) {
         this.broker = broker;
+        this.settings = settings;
+    }
+
+    /** Whether clients should come here: the broker is there, or has not been away for longer than the grace. */
+    public boolean isReady() {
+        boolean live = broker.isLive();
+        everLive |= live;
+        return live || (everLive && broker.away().compareTo(settings.grace()) <= 0);
+    }
+
+    public RelayStatus status() {
+        return new RelayStatus(
+                settings.log(),
+                broker.isLive(),
+                broker.lag().toMillis(),
+                broker.unconfirmedBytes(),
+                broker.links().stream().map(RelayStatus.Connection::of).toList());
+    }
+
+    /** How many connections to the broker there are. */
+    public long connected() {
+        return broker.links().stream().filter(link -> link.address() != null).count();
+    }
+
+    /** How often one has ended. */
+    public long reconnects() {
+        return broker.links().stream().mapToLong(UpstreamLink::reconnects).sum();
+    }
+
+    /** How long the last event took from its being handed in to some instance. */
+    public Duration lag() {
+        return broker.lag();
+    }
+
+    /** How many times something was published here, and came back. */
+    public long published() {
+        return broker.published();
+    }
+
+    /** How long all of these took together. */
+    public Duration publishTime() {
+        return broker.publishTime();
     }
 
     @Override
@@ -32,8 +82,8 @@ final class Relay implements SmartLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!broker.isLive()) {
-            log.warn("The broker's stream could not be read yet: this instance is not ready until it is");
+        if (!isReady()) {
+            log.warn("The broker cannot be reached yet: this instance is not ready until it is");
         }
     }
 

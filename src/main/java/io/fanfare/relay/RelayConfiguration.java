@@ -57,8 +57,8 @@ class RelayConfiguration {
         }
 
         @Bean
-        Relay relay(StreamBroker broker) {
-            return new Relay(broker);
+        Relay relay(RelayedBroker broker, RelaySettings settings) {
+            return new Relay(broker, settings);
         }
     }
 }

@@ -12,11 +12,13 @@ import io.fanfare.limit.Limits;
 import io.fanfare.stomp.StompFrame;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The broker whose log is a stream that all instances read: what is published is sent there, and decided when it comes back,
  * everywhere alike.
  */
-final class StreamBroker extends EventLog implements StreamReader.Log {
+final class StreamBroker extends EventLog implements RelayedBroker, StreamReader.Log {
 
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
@@ -42,6 +44,8 @@ final class StreamBroker extends EventLog implements StreamReader.Log {
     private final Horizon horizon;
     private Epoch epoch = new Epoch(0);
     private volatile long lagMillis;
+    private final LongAdder published = new LongAdder();
+    private final LongAdder publishNanos = new LongAdder();
 
     StreamBroker(
             Upstream upstream,
@@ -63,58 +67,92 @@ final class StreamBroker extends EventLog implements StreamReader.Log {
         this.reading = new UpstreamLink("stream", upstream, reader);
     }
 
-    void start() {
+    @Override
+    public void start() {
         reading.start();
         sending.start();
     }
 
-    void stop() {
+    @Override
+    public void stop() {
         sending.stop();
         reading.stop();
     }
 
-    /** Its connections. */
-    List<UpstreamLink> links() {
+    @Override
+    public List<UpstreamLink> links() {
         return List.of(sending, reading);
     }
 
-    /** Whether what is published comes back, and the past is known. */
-    boolean isLive() {
+    @Override
+    public boolean isLive() {
         return reader.isLive() && sending.address() != null;
     }
 
-    /** How long the last event took from its being handed in to some instance. */
-    long lagMillis() {
-        return lagMillis;
+    @Override
+    public Duration away() {
+        if (isLive()) {
+            return Duration.ZERO;
+        }
+        return links().stream()
+                .filter(link -> link.address() == null)
+                .map(UpstreamLink::inThisState)
+                .max(Duration::compareTo)
+                .orElseGet(reader::inThisPhase);
+    }
+
+    @Override
+    public Duration lag() {
+        return Duration.ofMillis(lagMillis);
+    }
+
+    @Override
+    public long unconfirmedBytes() {
+        return lane.bytes();
+    }
+
+    @Override
+    public long published() {
+        return published.sum();
+    }
+
+    @Override
+    public Duration publishTime() {
+        return Duration.ofNanos(publishNanos.sum());
     }
 
     @Override
     public List<Publication> publish(Submission submission) {
         checkReachable();
+        long start = System.nanoTime();
         PublishLane.Pending pending = lane.send(submission);
         try {
-            return pending.answer().get(settings.publishTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            List<Publication> publications =
+                    pending.answer().get(settings.publishTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            published.increment();
+            publishNanos.add(System.nanoTime() - start);
+            return publications;
         } catch (TimeoutException e) {
             throw lane.abandon(pending)
                     ? new UnavailableException("The broker did not answer in time (fanfare.relay.publish-timeout): the"
                             + " event may be published all the same. Try again; with an id it is published once.")
-                    : away();
+                    : unreachable();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException refused ? refused : new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             lane.abandon(pending);
-            throw away();
+            throw unreachable();
         }
     }
 
     private void checkReachable() {
         if (sending.address() == null && sending.inThisState().compareTo(settings.publishTimeout()) > 0) {
-            throw away();
+            throw unreachable();
         }
     }
 
-    private static UnavailableException away() {
+    private static UnavailableException unreachable() {
         return new UnavailableException("The broker cannot be reached: try again later.");
     }
 

@@ -64,7 +64,7 @@ final class StreamReader implements UpstreamLink.Use {
     private long last = -1;
     private byte[] lastBody = {};
     private long marks;
-    private long since;
+    private volatile long since = System.nanoTime();
     private long nextRepeat;
     private volatile Phase phase = Phase.FIND;
 
@@ -86,6 +86,11 @@ final class StreamReader implements UpstreamLink.Use {
     /** Whether all has been read that was there when it began. */
     boolean isLive() {
         return phase == Phase.LIVE;
+    }
+
+    /** For how long it has done what it does now. */
+    Duration inThisPhase() {
+        return Duration.ofNanos(System.nanoTime() - since);
     }
 
     @Override

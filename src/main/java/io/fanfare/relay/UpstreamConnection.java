@@ -104,9 +104,9 @@ final class UpstreamConnection implements AutoCloseable {
         writer.send(frame);
     }
 
-    /** Whether nothing waits to be written. */
-    boolean isFlushed() {
-        return writer.isFlushed();
+    /** What was sent and is not written, in bytes. */
+    long waitingBytes() {
+        return writer.bytes();
     }
 
     /** Hands on what comes until the connection ends, which is an exception always. */

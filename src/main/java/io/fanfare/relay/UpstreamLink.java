@@ -30,7 +30,7 @@ final class UpstreamLink {
     private final Thread thread;
     private volatile boolean stopped;
     private volatile @Nullable UpstreamConnection current;
-    private volatile long connections;
+    private volatile long ended;
     private volatile long since = System.nanoTime();
     private volatile String lastFault = "";
 
@@ -65,9 +65,9 @@ final class UpstreamLink {
         return open == null ? null : open.address();
     }
 
-    /** How often it was connected again. */
+    /** How often it has ended, and had to be made anew. */
     long reconnects() {
-        return Math.max(0, connections - 1);
+        return ended;
     }
 
     /** For how long it has been connected, or has not been. */
@@ -92,7 +92,6 @@ final class UpstreamLink {
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate")
     private boolean connectAndUse() {
         boolean connected = false;
         try (UpstreamConnection connection = upstream.connect()) {
@@ -101,7 +100,6 @@ final class UpstreamLink {
                 return true;
             }
             connected = true;
-            connections++;
             since = System.nanoTime();
             log.debug("Connected to {} ({})", connection.address(), name);
             use.use(connection);
@@ -120,11 +118,13 @@ final class UpstreamLink {
         return false;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     private void fault(boolean connected, String fault) {
         if (!stopped && (connected || !fault.equals(lastFault))) {
             log.warn("{} to the broker ({}): {}", connected ? "No connection any more" : "No connection", name, fault);
         }
         lastFault = fault;
+        ended += connected ? 1 : 0;
     }
 
     private void pause(int failures) {

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class UpstreamWriter implements AutoCloseable {
     private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>();
     private final byte[] buffer = new byte[MOST_AT_ONCE];
     private volatile long beatMillis = Long.MAX_VALUE;
-    private volatile boolean writing;
+    private final AtomicLong bytes = new AtomicLong();
 
     UpstreamWriter(Socket socket) {
         this.socket = socket;
@@ -32,15 +33,17 @@ final class UpstreamWriter implements AutoCloseable {
     /** Writes a heart-beat where nothing was written for half of this; 0 for never. */
     void beat(int millis) {
         beatMillis = millis == 0 ? Long.MAX_VALUE : Math.max(1, millis / 2);
-        waiting.add(HEART_BEAT);
+        send(HEART_BEAT);
     }
 
     void send(byte[] frame) {
+        bytes.addAndGet(frame.length);
         waiting.add(frame);
     }
 
-    boolean isFlushed() {
-        return waiting.isEmpty() && !writing;
+    /** What was sent and is not written, in bytes. */
+    long bytes() {
+        return bytes.get();
     }
 
     private void run() {
@@ -48,9 +51,7 @@ final class UpstreamWriter implements AutoCloseable {
             OutputStream out = socket.getOutputStream();
             byte[] next = next();
             while (next != END) {
-                writing = true;
                 next = write(next, out);
-                writing = false;
                 next = next == null ? next() : next;
             }
         } catch (IOException e) {
@@ -62,7 +63,11 @@ final class UpstreamWriter implements AutoCloseable {
 
     private byte[] next() throws InterruptedException {
         byte[] next = waiting.poll(beatMillis, TimeUnit.MILLISECONDS);
-        return next == null ? HEART_BEAT : next;
+        if (next == null) {
+            bytes.addAndGet(HEART_BEAT.length);
+            return HEART_BEAT;
+        }
+        return next;
     }
 
     /** Writes a frame and what fits behind it; returns what did not, or {@link #END}. */
@@ -76,8 +81,10 @@ final class UpstreamWriter implements AutoCloseable {
         }
         if (size > 0) {
             out.write(buffer, 0, size);
+            bytes.addAndGet(-size);
         } else if (next != null && next != END) {
             out.write(next);
+            bytes.addAndGet(-next.length);
             next = null;
         }
         return next;

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One connected client. Any thread may send to it and close it; the first close counts, and from then on nothing more is
@@ -22,8 +23,8 @@ public final class Session implements Outbox.Owner {
     /** A retrying client waits at most this long, so that not all come back at the same moment. */
     private static final int LONGEST_RETRY_MILLIS = 5_000;
 
-    /** Why it closes, and since when by {@link System#nanoTime}. */
-    private record Closing(CloseReason reason, long since) {}
+    /** Why it closes, since when by {@link System#nanoTime}, and after how long its client may come back. */
+    private record Closing(CloseReason reason, long since, long retryMillis) {}
 
     private final String id;
     private final Connection connection;
@@ -62,6 +63,13 @@ public final class Session implements Outbox.Owner {
         this.life = new Life(id, opened, clock);
         this.openedNanos = System.nanoTime();
         this.vitals = new Vitals(this, settings.closeGrace().toNanos(), lifetimes);
+    }
+
+    /** Adds to a line of the log whose it is, as fields of their own. */
+    public LoggingEventBuilder tag(LoggingEventBuilder line) {
+        return line.addKeyValue("session", id)
+                .addKeyValue("user", user())
+                .addKeyValue("transport", connection.transport());
     }
 
     /** 128 random bits; a name, no credential. */
@@ -210,6 +218,13 @@ public final class Session implements Outbox.Owner {
         close(reason, null);
     }
 
+    /** Ends it because this instance stops: what waits is written, then the client is told when to come back. */
+    public void restart(long retryMillis) {
+        if (begin(CloseReason.RESTART, retryMillis)) {
+            outbox.finish(null);
+        }
+    }
+
     /**
      * Ends the session: what waits is written, then {@code error} where the reason has one, then the close frame. A peer
      * that does not answer in time is cut off.
@@ -231,7 +246,11 @@ public final class Session implements Outbox.Owner {
     }
 
     private boolean begin(CloseReason reason) {
-        return closing.compareAndSet(null, new Closing(reason, System.nanoTime()));
+        return begin(reason, ThreadLocalRandom.current().nextInt(LONGEST_RETRY_MILLIS));
+    }
+
+    private boolean begin(CloseReason reason, long retryMillis) {
+        return closing.compareAndSet(null, new Closing(reason, System.nanoTime(), retryMillis));
     }
 
     public boolean isClosing() {
@@ -278,9 +297,7 @@ public final class Session implements Outbox.Owner {
     public void finished() {
         Closing begun = closing.get();
         if (begun != null) {
-            CloseReason reason = begun.reason;
-            connection.close(
-                    reason.code(), reason.text(ThreadLocalRandom.current().nextInt(LONGEST_RETRY_MILLIS)));
+            connection.close(begun.reason.code(), begun.reason.text(begun.retryMillis));
         }
     }
 

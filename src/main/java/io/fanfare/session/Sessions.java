@@ -8,13 +8,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All sessions of this instance. Thread-safe. */
 public final class Sessions {
+
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
     private static final int SLICES = 16;
     private static final int ID_BYTES = 16;
@@ -79,6 +84,21 @@ public final class Sessions {
             session.life().ended(clock.instant(), first);
             ended.add(session.life());
             listener.closed(session, first);
+            tellEnd(session, first);
+        }
+    }
+
+    private static void tellEnd(Session session, CloseReason reason) {
+        if (log.isDebugEnabled()) {
+            session.tag(log.atDebug())
+                    .addKeyValue("reason", reason.label())
+                    .log(
+                            "Session {} of {} ended: {}, after {} ms, {} events",
+                            session.id(),
+                            session.user(),
+                            reason.label(),
+                            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - session.openedNanos()),
+                            session.delivered());
         }
     }
 

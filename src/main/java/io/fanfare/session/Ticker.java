@@ -76,7 +76,7 @@ public final class Ticker {
         try {
             session.vitals().visit(now, period);
         } catch (RuntimeException | Error e) {
-            log.error("Session {} could not be looked after", session.id(), e);
+            session.tag(log.atError()).setCause(e).log("Session {} could not be looked after", session.id());
         }
     }
 }

@@ -238,11 +238,10 @@ final class Conversation {
     }
 
     private List<Publication> publish(List<Event> events) {
-        Identity identity = session.identity();
         return events.isEmpty()
                 ? List.of()
                 : services.publisher()
-                        .publish(new Submission(identity.scope(), events, null), identity, Publisher.Source.STOMP);
+                        .publish(new Submission(session.identity(), events, null), Publisher.Source.STOMP);
     }
 
     private void abort(StompFrame frame) {

@@ -6,6 +6,7 @@ import io.fanfare.event.Utf8;
 import io.fanfare.limit.Place;
 import io.fanfare.security.Identity;
 import io.fanfare.session.Burst;
+import io.fanfare.session.Session;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -70,7 +71,8 @@ final class JettyFrames implements FrameHandler {
         try {
             take(frame, requireNonNull(inbound));
         } catch (RuntimeException | Error e) {
-            log.error("A frame of a client could not be handled", e);
+            Session session = requireNonNull(inbound).session();
+            session.tag(log.atError()).setCause(e).log("A frame of session {} could not be handled", session.id());
             callback.failed(e);
             return;
         }

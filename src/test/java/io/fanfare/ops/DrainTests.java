@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,10 +32,9 @@ class DrainTests {
 
     private static final int SHARDS = 4;
 
-    private final Sessions sessions = new Sessions(
-            new SessionSettings(DataSize.ofMegabytes(1), Duration.ofSeconds(5), 10_000),
-            SessionListener.NONE,
-            InstantSource.system());
+    private final SessionSettings settings =
+            new SessionSettings(DataSize.ofMegabytes(1), Duration.ofSeconds(5), 10_000);
+    private final Sessions sessions = new Sessions(settings, SessionListener.NONE, InstantSource.system());
     private final Fanout fanout = new Fanout(SHARDS);
     private final Broker broker = new EmbeddedBroker(
             fanout,
@@ -125,9 +125,23 @@ class DrainTests {
     }
 
     private Drain drain(Duration grace) {
-        Drain drain = new Drain(sessions, broker, new DrainSettings(grace));
+        Drain drain = new Drain(sessions, broker, new DrainSettings(grace, 20_000), settings);
         drain.start();
         return drain;
+    }
+
+    @Test
+    void eachIsToldAnotherTimeToComeBackWhereTheGraceIsTooShortForThePace() {
+        List<Polite> clients = polite(1_000);
+        Drain drain = new Drain(sessions, broker, new DrainSettings(Duration.ofSeconds(5), 100), settings);
+        drain.start();
+        assertThat(drain.forecast()).isEqualTo(new DrainPace(1_000, Duration.ZERO, Duration.ofSeconds(10)));
+        drain.stop();
+        assertThat(clients)
+                .extracting(client -> client.closes().getFirst().reason())
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 1_000)
+                        .mapToObj(i -> "restart; retry-ms=" + i * 10)
+                        .toList());
     }
 
     private List<Polite> polite(int count) {

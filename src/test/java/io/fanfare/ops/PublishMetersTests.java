@@ -17,6 +17,7 @@ import io.fanfare.event.Position;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.Resume;
+import io.fanfare.security.Identity;
 import io.fanfare.session.Session;
 import io.fanfare.session.Sessions;
 import io.fanfare.testing.FanfareServer;
@@ -108,7 +109,7 @@ class PublishMetersTests {
         publisher.publish(once, Publisher.Source.HTTP);
         assertThatExceptionOfType(IdConflictException.class)
                 .isThrownBy(() -> publisher.publish(withId(2), Publisher.Source.HTTP));
-        Submission late = new Submission("", List.of(event(topic, 1), event(topic, 1)), new Position(0, 0));
+        Submission late = new Submission(Identity.OPEN, List.of(event(topic, 1), event(topic, 1)), new Position(0, 0));
         assertThatExceptionOfType(MovedException.class)
                 .isThrownBy(() -> publisher.publish(late, Publisher.Source.HTTP));
         for (Map.Entry<String, Integer> expected :

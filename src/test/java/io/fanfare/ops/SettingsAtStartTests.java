@@ -43,6 +43,10 @@ class SettingsAtStartTests {
             --fanfare.stomp.allowed-origins=https://example.* | one label of the host may be *, like https://*.example.com
             --fanfare.stomp.allowed-origins=https://a*.example | fanfare.stomp.allowed-origins holds 'https://a*.example', which is no origin
             --fanfare.stomp.allowed-origins=https://*.example/ | fanfare.stomp.allowed-origins holds 'https://*.example/', which is no origin
+            --fanfare.broker.mode=relay --fanfare.relay.window=5m | fanfare.relay.window (PT5M) is shorter than the age of /topic/#
+            --fanfare.broker.mode=relay --fanfare.limits.event-destinations=2000 | fanfare.limits.event-destinations is 2000, but no more than 1024
+            --fanfare.relay.addresses=rabbit | fanfare.relay.addresses: 'rabbit' is not host:port
+            --fanfare.relay.ssl-bundle=x | fanfare.relay.ssl-bundle is of use with fanfare.relay.tls alone
             --fanfare.presence.rules[0].linger=1s | fanfare.presence.rules: '' is no pattern
             --fanfare.presence.rules[0].pattern=/topic/a --fanfare.presence.rules[0].countonly=x | fanfare.presence.rules[0].count-only
             --fanfare.history.rules[0].pattern=/topic/a..b | fanfare.history.rules: '/topic/a..b' is no pattern

@@ -2,7 +2,9 @@ package io.fanfare.relay;
 
 import io.fanfare.testing.Http;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
@@ -43,9 +45,8 @@ final class StreamPublisher implements AutoCloseable {
                         destination,
                         destination.substring(1).replace('/', '-'),
                         number,
-                        java.util.Base64.getEncoder()
-                                .encodeToString(
-                                        Integer.toString(number).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        Base64.getEncoder()
+                                .encodeToString(Integer.toString(number).getBytes(StandardCharsets.UTF_8)));
         while (fault.isEmpty()) {
             try {
                 HttpResponse<String> answer = Http.postJson(port.getAsInt(), "/api/v1/events", json);

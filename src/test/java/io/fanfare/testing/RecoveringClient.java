@@ -31,6 +31,7 @@ public final class RecoveringClient implements AutoCloseable {
     private @Nullable Connection current;
     private @Nullable WebSocket socket;
     private int returns;
+    private int gaps;
 
     public RecoveringClient(int port, String pattern) {
         this.uri = at(port);
@@ -138,6 +139,7 @@ public final class RecoveringClient implements AutoCloseable {
         check(pattern.matches(Destination.parse(destination)), frame);
         heard.put(destination, number + 1);
         last = header(frame, "message-id");
+        gaps += frame.contains("\ngap-after:") ? 1 : 0;
     }
 
     private void check(boolean right, String complaint) {
@@ -176,6 +178,16 @@ public final class RecoveringClient implements AutoCloseable {
     /** How often it came back. */
     public synchronized int returns() {
         return returns;
+    }
+
+    /** How often it was told that something is lost. */
+    public synchronized int gaps() {
+        return gaps;
+    }
+
+    /** Whether its connection is as it was made. */
+    public synchronized boolean isConnected() {
+        return socket != null && !socket.isInputClosed() && !socket.isOutputClosed();
     }
 
     public synchronized List<String> faults() {

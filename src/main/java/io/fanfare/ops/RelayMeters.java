@@ -1,0 +1,45 @@
+package io.fanfare.ops;
+
+import io.fanfare.relay.Relay;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.concurrent.TimeUnit;
+
+/** How the broker that instances share is doing, asked when a registry asks. */
+final class RelayMeters implements MeterBinder {
+
+    private final Relay relay;
+
+    RelayMeters(Relay relay) {
+        this.relay = relay;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder(MeterNames.RELAY_CONNECTED, relay, Relay::connected)
+                .description("Connections to the shared broker")
+                .register(registry);
+        FunctionCounter.builder(MeterNames.RELAY_RECONNECTS, relay, Relay::reconnects)
+                .description("Connections to the shared broker that have ended")
+                .register(registry);
+        TimeGauge.builder(
+                        MeterNames.RELAY_LAG,
+                        relay,
+                        TimeUnit.MILLISECONDS,
+                        of -> of.lag().toMillis())
+                .description("From handing in the last event to reading it here")
+                .register(registry);
+        FunctionTimer.builder(
+                        MeterNames.RELAY_PUBLISH_LATENCY,
+                        relay,
+                        Relay::published,
+                        of -> of.publishTime().toNanos(),
+                        TimeUnit.NANOSECONDS)
+                .description("From sending an event to the shared broker to reading it back")
+                .register(registry);
+    }
+}

@@ -1,0 +1,44 @@
+package io.fanfare.relay;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How this instance stands with the broker that it shares.
+ *
+ * @param log what of the broker is the log
+ * @param live whether what is published comes through now
+ * @param lagMillis how long the last event took from its being handed in to some instance
+ * @param unconfirmedBytes of events that were published here and are not in the log yet
+ * @param connections to the broker
+ */
+public record RelayStatus(
+        RelaySettings.Log log, boolean live, long lagMillis, long unconfirmedBytes, List<Connection> connections) {
+
+    /**
+     * One connection.
+     *
+     * @param use what it is for
+     * @param address whom it is connected to; null while it is not
+     * @param seconds for how long it is so
+     * @param reconnects how often it ended
+     * @param lastFault why it ended last, or could not begin; null if that never happened
+     */
+    public record Connection(
+            String use,
+            @Nullable String address,
+            long seconds,
+            long reconnects,
+            @Nullable String lastFault) {
+
+        static Connection of(UpstreamLink link) {
+            Address address = link.address();
+            return new Connection(
+                    link.name(),
+                    address == null ? null : address.toString(),
+                    link.inThisState().toSeconds(),
+                    link.reconnects(),
+                    link.lastFault().isEmpty() ? null : link.lastFault());
+        }
+    }
+}

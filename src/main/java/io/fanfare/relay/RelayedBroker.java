@@ -1,0 +1,32 @@
+package io.fanfare.relay;
+
+import java.time.Duration;
+import java.util.List;
+
+/** A broker behind connections of this instance. */
+interface RelayedBroker {
+
+    void start();
+
+    void stop();
+
+    List<UpstreamLink> links();
+
+    /** Whether what is published comes through, and all is known that has to be. */
+    boolean isLive();
+
+    /** For how long it has not been live; zero while it is. */
+    Duration away();
+
+    /** How long the last event took from its being handed in to some instance; 0 if there was none. */
+    Duration lag();
+
+    /** Bytes that were published here and have not come back. */
+    long unconfirmedBytes();
+
+    /** How many were published here, and came back. */
+    long published();
+
+    /** How long all of these took together. */
+    Duration publishTime();
+}
