@@ -38,7 +38,7 @@ public final class Session implements Outbox.Owner {
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final AtomicLong heldBytes = new AtomicLong();
     private volatile boolean ended;
-    private volatile Identity identity = Identity.OPEN;
+    private volatile Identity identity = Identity.UNKNOWN;
     private volatile StompVersion version = StompVersion.V1_0;
     private volatile long delivered;
 
