@@ -48,6 +48,7 @@ public abstract class EventLog implements Broker {
     private final PublishedIds ids;
     private final Replays replays;
     private final SubscriptionListener listener;
+    private final AppendListener appends;
     private final InstantSource clock;
 
     /** @param epoch tells this log from all others; not negative */
@@ -57,12 +58,14 @@ public abstract class EventLog implements Broker {
             HistorySettings settings,
             InstantSource clock,
             ReplayListener replayListener,
-            SubscriptionListener listener) {
+            SubscriptionListener listener,
+            AppendListener appends) {
         this.fanout = fanout;
         this.history = new History(epoch, settings);
         this.ids = new PublishedIds(settings.ids());
         this.replays = new Replays(log, history, fanout, clock, replayListener);
         this.listener = listener;
+        this.appends = appends;
         this.clock = clock;
     }
 
@@ -102,6 +105,10 @@ public abstract class EventLog implements Broker {
             log.unlock();
         }
         matches.forEach(fanout::drain);
+        for (int i = 0; i < events.size(); i++) {
+            appends.appended(
+                    submission.scope(), events.get(i), publications.get(i).subscribers());
+        }
         return publications;
     }
 

@@ -1,5 +1,6 @@
 package io.fanfare.relay;
 
+import io.fanfare.broker.AppendListener;
 import io.fanfare.broker.SubscriptionListener;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
@@ -44,7 +45,8 @@ class RelayConfiguration {
                 HistorySettings history,
                 InstantSource clock,
                 ObjectProvider<ReplayListener> replays,
-                ObjectProvider<SubscriptionListener> subscriptions) {
+                ObjectProvider<SubscriptionListener> subscriptions,
+                ObjectProvider<AppendListener> appends) {
             return new StreamBroker(
                     upstream,
                     settings,
@@ -53,7 +55,8 @@ class RelayConfiguration {
                     history,
                     clock,
                     replays.getIfAvailable(() -> ReplayListener.NONE),
-                    subscriptions.getIfAvailable(() -> SubscriptionListener.NONE));
+                    subscriptions.getIfAvailable(() -> SubscriptionListener.NONE),
+                    appends.getIfAvailable(() -> AppendListener.NONE));
         }
 
         @Bean
