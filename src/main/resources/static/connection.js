@@ -57,7 +57,7 @@ export class Connection {
     if (name === 'connecting') return this.#listener.state({ name, text: `to ${url}` });
     if (name === 'connected') return this.#listener.connected(headers, this.#fanfare.client);
     const text = code ? `– ${MEANING[code] ?? 'closed'} (${[code, reason].filter(Boolean).join(' ')})` : `– ${reason}`;
-    this.#listener.state({ name, text, retryAt });
+    this.#listener.state({ name, code, text, retryAt });
   }
 
   /** A WebSocket that tells of heart-beats, which STOMP sends as a single line feed. */

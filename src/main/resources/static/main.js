@@ -9,9 +9,12 @@ import { check } from './names.js';
 import { publish } from './publish.js';
 import { copySnippet, showSnippet } from './snippets.js';
 
+const UNAUTHENTICATED = 4401;
+
 const score = new Score($('score'));
 const events = new Events();
 let state = {};
+let isClosed = false;
 
 const subscriptions = new Subscriptions({
   heard(message, via) {
@@ -57,7 +60,13 @@ function show(next) {
   $('state-text').textContent = state.text;
   $('retry').hidden = state.name !== 'reconnecting';
   $('connect-button').textContent = state.name === 'closed' ? 'Connect' : 'Disconnect';
+  if (state.code === UNAUTHENTICATED) askForKey();
   countDown();
+}
+
+function askForKey() {
+  $('key').closest('details').open = true;
+  $('key').focus();
 }
 
 function countDown() {
@@ -71,6 +80,8 @@ async function locate() {
     const answer = await fetch(beside('console.json'));
     const facts = await answer.json();
     $('endpoint').value = facts.endpoint;
+    isClosed = facts.access === 'closed';
+    $('login').hidden = $('login').labels[0].hidden = isClosed;
     if ('operators' in facts) {
       $('operators').href = beside(facts.operators);
       $('operators').hidden = false;
@@ -82,7 +93,8 @@ function connect() {
   const login = $('login').value;
   const passcode = $('key').value;
   try { localStorage.setItem('fanfare.login', login); } catch { /* nothing is kept, then */ }
-  const headers = { login, ...(passcode && { passcode }) };
+  // Where access is closed, the user is the token's subject.
+  const headers = { ...(!isClosed && { login }), ...(passcode && { passcode }) };
   subscriptions.moveTo(connection.open(beside($('endpoint').value, 'ws'), headers));
 }
 

@@ -3,6 +3,7 @@ package io.fanfare.broker;
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
+import io.fanfare.fanout.Match;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.History;
 import io.fanfare.history.HistoryPage;
@@ -11,6 +12,7 @@ import io.fanfare.history.Recovery;
 import io.fanfare.history.Resume;
 import io.fanfare.history.TracedEvent;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ public interface Broker {
 
     /** Ends a subscription: {@code gone} runs when all that it hears is queued. */
     void unsubscribe(Subscription subscription, Runnable gone);
+
+    /** Who would hear an event that was published now; nothing is. */
+    Match match(Destination destination, Set<String> users);
 
     /** Runs {@code action} once every event that is in the log now is queued for its sessions. */
     void whenQueued(Runnable action);

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -189,6 +190,16 @@ public abstract class EventLog implements Broker {
     public void unsubscribe(Subscription subscription, Runnable gone) {
         listener.ended(subscription);
         replays.unsubscribe(subscription, gone);
+    }
+
+    @Override
+    public Match match(Destination destination, Set<String> users) {
+        log.lock();
+        try {
+            return fanout.match(destination, users);
+        } finally {
+            log.unlock();
+        }
     }
 
     @Override

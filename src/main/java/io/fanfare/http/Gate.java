@@ -29,7 +29,7 @@ final class Gate {
      * @throws Refusal 415 if its body is encoded
      */
     Identity admit(HttpServletRequest request, Action... actions) {
-        Identity identity = identify(request, null);
+        Identity identity = identify(request, null, null);
         AccessControl.checkAny(identity, actions);
         checkEncoding(request);
         return identity;
@@ -39,11 +39,14 @@ final class Gate {
      * Who calls.
      *
      * @param login who it says it is, or null
+     * @param ticket that stands for it, or null
      * @throws io.fanfare.security.UnauthenticatedException if its credential does not hold
      */
-    Identity identify(HttpServletRequest request, @Nullable String login) {
-        return authenticator.authenticate(
-                Credentials.of(login, request.getHeader("Authorization"), request.getHeader("X-API-Key")));
+    Identity identify(HttpServletRequest request, @Nullable String login, @Nullable String ticket) {
+        authenticator.refuseInUrl(request.getQueryString());
+        Credentials credentials =
+                Credentials.of(login, request.getHeader("Authorization"), request.getHeader("X-API-Key"));
+        return authenticator.authenticate(credentials, ticket == null ? null : authenticator.redeem(ticket));
     }
 
     private static void checkEncoding(HttpServletRequest request) {

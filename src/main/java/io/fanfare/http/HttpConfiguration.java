@@ -10,12 +10,15 @@ import io.fanfare.presence.Presence;
 import io.fanfare.security.Authenticator;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
+import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.Sessions;
 import io.fanfare.stomp.HeartBeat;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -26,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
@@ -51,6 +55,16 @@ class HttpConfiguration {
     }
 
     @Bean
+    KnownUsers knownUsers(Authenticator authenticator, Sessions sessions) {
+        return new KnownUsers(authenticator, sessions);
+    }
+
+    @Bean
+    DryRun dryRun(Publisher publisher, Broker broker, InstantSource clock) {
+        return new DryRun(publisher, broker, clock);
+    }
+
+    @Bean
     EarlyRefusals earlyRefusals(Publisher publisher) {
         return new EarlyRefusals(publisher);
     }
@@ -61,6 +75,20 @@ class HttpConfiguration {
                 new FilterRegistrationBean<>(new LocalGate(names, origins, refusals));
         registration.setEnabled(names.required());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + BEHIND_HANDSHAKES);
+        return registration;
+    }
+
+    /** Where the actuator has a port of its own, whoever reaches that operates. */
+    @Bean
+    FilterRegistrationBean<OperatorGate> operatorGate(
+            Gate gate,
+            SecuritySettings settings,
+            ObjectProvider<PathMappedEndpoints> endpoints,
+            Environment environment) {
+        FilterRegistrationBean<OperatorGate> registration =
+                new FilterRegistrationBean<>(new OperatorGate(gate, endpoints));
+        registration.setEnabled(!settings.open() && ManagementPortType.get(environment) == ManagementPortType.SAME);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + BEHIND_HANDSHAKES + 1);
         return registration;
     }
 
@@ -94,6 +122,11 @@ class HttpConfiguration {
             Limits limits) {
         return new ServletRegistrationBean<>(
                 new SseServlet(gate, origins, sessions, places, streams, presence, limits), SseServlet.PATH);
+    }
+
+    @Bean
+    ServletRegistrationBean<TicketServlet> ticketServlet(Gate gate, Authenticator authenticator, Origins origins) {
+        return new ServletRegistrationBean<>(new TicketServlet(gate, authenticator, origins), TicketServlet.PATH);
     }
 
     @Bean

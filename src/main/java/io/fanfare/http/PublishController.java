@@ -21,22 +21,30 @@ final class PublishController {
     private final Gate gate;
     private final EventReader reader;
     private final DraftPublisher drafts;
+    private final DryRun dryRun;
     private final BatchPublisher batches;
 
-    PublishController(Gate gate, EventReader reader, DraftPublisher drafts, BatchPublisher batches) {
+    PublishController(Gate gate, EventReader reader, DraftPublisher drafts, DryRun dryRun, BatchPublisher batches) {
         this.gate = gate;
         this.reader = reader;
         this.drafts = drafts;
+        this.dryRun = dryRun;
         this.batches = batches;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     void publish(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Identity publisher = gate.admit(request, Action.PUBLISH);
-        Query.checkEmpty(request.getQueryString());
+        boolean dry = Parameters.of(request, "dry-run")
+                .choice("dry-run", "false", "true")
+                .equals("true");
         String key = Gate.id(request);
         EventDraft draft = reader.read(RequestBody.read(request, reader.largest(), "fanfare.limits.event-size"));
         draft.idempotencyKey(key);
+        if (dry) {
+            Answer.found(response, dryRun.of(draft, publisher));
+            return;
+        }
         Answer.accepted(response, drafts.publish(draft, publisher).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -4,6 +4,7 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Position;
 import io.fanfare.history.Resume;
+import io.fanfare.security.Tickets;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * What the reader of an event stream asks for.
  *
  * @param patterns what it hears, at least one
- * @param login who it says it is, or null; that is believed while access is open to everyone
+ * @param login who it says it is, or null; that is believed while access is open to everyone, and must be so otherwise
+ * @param ticket that stands for who it is, or null
  * @param resume from where it wants to hear
  */
 record SseRequest(
-        List<DestinationPattern> patterns, @Nullable String login, Resume resume) {
+        List<DestinationPattern> patterns,
+        @Nullable String login,
+        @Nullable String ticket,
+        Resume resume) {
 
     static final String LAST_EVENT_ID = "Last-Event-ID";
 
@@ -27,7 +32,7 @@ record SseRequest(
     private static final String LAST = "last-event-id";
     private static final String REPLAY = "replay";
     private static final String ON_GAP = "on-gap";
-    private static final Set<String> KNOWN = Set.of(DESTINATION, LOGIN, LAST, REPLAY, ON_GAP);
+    private static final Set<String> KNOWN = Set.of(DESTINATION, LOGIN, Tickets.PARAMETER, LAST, REPLAY, ON_GAP);
 
     /**
      * The header {@code Last-Event-ID} counts before the parameter, since a browser that comes back asks for the same URL.
@@ -51,6 +56,7 @@ record SseRequest(
         return new SseRequest(
                 patterns,
                 login,
+                single(query, Tickets.PARAMETER),
                 last == null || last.isEmpty()
                         ? new Resume(null, replay, live, false)
                         : new Resume(position(last), 0, live, false));

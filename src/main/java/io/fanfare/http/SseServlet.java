@@ -28,10 +28,11 @@ final class SseServlet extends HttpServlet {
     static final String PATH = "/sse";
 
     private static final long serialVersionUID = 1L;
+    private static final String HEADERS = SseRequest.LAST_EVENT_ID + ", Authorization, X-API-Key";
     private static final String METHODS = "GET, OPTIONS";
 
     private final transient Gate gate;
-    private final transient Origins origins;
+    private final transient CrossOrigin crossOrigin;
     private final transient Sessions sessions;
     private final transient Places places;
     private final transient SseStreams streams;
@@ -48,7 +49,7 @@ final class SseServlet extends HttpServlet {
             Presence presence,
             Limits limits) {
         this.gate = gate;
-        this.origins = origins;
+        this.crossOrigin = new CrossOrigin(origins);
         this.sessions = sessions;
         this.places = places;
         this.streams = streams;
@@ -60,10 +61,10 @@ final class SseServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
         try {
-            checkOrigin(request, response);
+            crossOrigin.check(request, response);
             switch (request.getMethod()) {
                 case "GET" -> stream(request, response);
-                case "OPTIONS" -> options(response);
+                case "OPTIONS" -> CrossOrigin.allow(response, METHODS, HEADERS);
                 default ->
                     throw new Refusal(
                             HttpStatus.METHOD_NOT_ALLOWED,
@@ -86,29 +87,10 @@ final class SseServlet extends HttpServlet {
         }
     }
 
-    private void checkOrigin(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("Vary", "Origin");
-        String origin = request.getHeader("Origin");
-        if (origin == null) {
-            return;
-        }
-        if (!origins.allow(origin, LocalGate.own(request))) {
-            throw new Refusal(
-                    HttpStatus.FORBIDDEN,
-                    "Pages of this origin do not read here: add it to fanfare.stomp.allowed-origins.");
-        }
-        response.setHeader("Access-Control-Allow-Origin", origin);
-    }
-
-    private static void options(HttpServletResponse response) {
-        response.setHeader("Allow", METHODS);
-        response.setHeader("Access-Control-Allow-Headers", SseRequest.LAST_EVENT_ID);
-    }
-
     private void stream(HttpServletRequest request, HttpServletResponse response) {
-        AccessControl.checkAny(gate.identify(request, null), Action.SUBSCRIBE, Action.PRESENCE);
         SseRequest asked = SseRequest.of(request, most, mostReplayed);
-        Identity reader = gate.identify(request, asked.login());
+        Identity reader = gate.identify(request, asked.login(), asked.ticket());
+        AccessControl.checkAny(reader, Action.SUBSCRIBE, Action.PRESENCE);
         asked.patterns().forEach(pattern -> check(pattern, reader));
         if (!sessions.isAccepting()) {
             throw new NotNow(

@@ -22,11 +22,13 @@ final class TraceController {
     private final Gate gate;
     private final Broker broker;
     private final Sessions sessions;
+    private final KnownUsers users;
 
-    TraceController(Gate gate, Broker broker, Sessions sessions) {
+    TraceController(Gate gate, Broker broker, Sessions sessions, KnownUsers users) {
         this.gate = gate;
         this.broker = broker;
         this.sessions = sessions;
+        this.users = users;
     }
 
     @GetMapping("/{id}/delivery")
@@ -75,7 +77,7 @@ final class TraceController {
             throw Refusal.invalid("Whose trace is asked for? Name one with the parameter user.");
         }
         PlainText.checkUser(user, null);
-        UserTrace of = UserTrace.of(user, sessions);
+        UserTrace of = UserTrace.of(user, users.identity(user), sessions);
         answer(id, broker.trace(id).stream().map(of::json), response);
     }
 

@@ -1,7 +1,11 @@
 package io.fanfare.http;
 
+import io.fanfare.event.DestinationPattern;
 import io.fanfare.fanout.Hearing;
 import io.fanfare.history.TracedEvent;
+import io.fanfare.security.AccessControl;
+import io.fanfare.security.Action;
+import io.fanfare.security.Identity;
 import io.fanfare.session.Life;
 import io.fanfare.session.Session;
 import io.fanfare.session.Sessions;
@@ -13,17 +17,18 @@ import java.util.stream.Stream;
 /**
  * Why a user did not get an event, or how: the best that became of it in any session of theirs.
  *
+ * @param identity who that is now, and what it may do
  * @param lives the user's sessions, ended ones too
  * @param knownSince since when all that have ended are known
  */
-record UserTrace(String user, List<Life> lives, Instant knownSince) {
+record UserTrace(String user, Identity identity, List<Life> lives, Instant knownSince) {
 
-    static UserTrace of(String user, Sessions sessions) {
+    static UserTrace of(String user, Identity identity, Sessions sessions) {
         List<Life> lives = Stream.concat(sessions.stream().map(Session::life), sessions.ended().stream())
                 .filter(life -> user.equals(life.user()))
                 .distinct()
                 .toList();
-        return new UserTrace(user, lives, sessions.endedKnownSince());
+        return new UserTrace(user, identity, lives, sessions.endedKnownSince());
     }
 
     JsonText json(TracedEvent event) {
@@ -52,6 +57,9 @@ record UserTrace(String user, List<Life> lives, Instant knownSince) {
         if (!event.isFor(user)) {
             return "not-addressed";
         }
+        if (!mayHear(event)) {
+            return "refused";
+        }
         if (!event.complete()) {
             return "unknown";
         }
@@ -59,6 +67,11 @@ record UserTrace(String user, List<Life> lives, Instant knownSince) {
             return "not-subscribed";
         }
         return knownSince.isAfter(Instant.ofEpochMilli(event.timestamp())) ? "unknown" : "not-connected";
+    }
+
+    private boolean mayHear(TracedEvent event) {
+        DestinationPattern where = DestinationPattern.of(event.destination());
+        return AccessControl.decide(identity, Action.SUBSCRIBE, where).allowed();
     }
 
     private static boolean lasted(Life life, long millis) {

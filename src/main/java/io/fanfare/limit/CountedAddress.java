@@ -10,15 +10,19 @@ import java.util.HexFormat;
  *
  * @param text the same for all that are counted together
  */
-record CountedAddress(String text) {
+public record CountedAddress(String text) {
 
     private static final int NETWORK_BYTES = 8;
 
     /** For all that forwarded headers may hold in place of an address: making up names gains nothing. */
     private static final CountedAddress UNREADABLE = new CountedAddress("");
 
-    /** @param address as the container tells it, with or without brackets */
-    static CountedAddress of(String address) {
+    /**
+     * That of a client.
+     *
+     * @param address as the container tells it, with or without brackets
+     */
+    public static CountedAddress of(String address) {
         try {
             String bare = address.startsWith("[") ? address.substring(1, address.indexOf(']')) : address;
             InetAddress parsed = InetAddress.ofLiteral(bare);

@@ -27,6 +27,14 @@ final class OperatorAnswers {
         return problem("Not Found", WebEndpointResponse.STATUS_NOT_FOUND, detail);
     }
 
+    static WebEndpointResponse<Object> invalid(String detail) {
+        return problem("Bad Request", WebEndpointResponse.STATUS_BAD_REQUEST, detail);
+    }
+
+    static WebEndpointResponse<Object> unavailable(String detail) {
+        return problem("Service Unavailable", WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, detail);
+    }
+
     static WebEndpointResponse<Object> done() {
         return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
     }

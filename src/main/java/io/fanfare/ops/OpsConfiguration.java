@@ -9,6 +9,7 @@ import io.fanfare.limit.Limits;
 import io.fanfare.presence.Presence;
 import io.fanfare.relay.Relay;
 import io.fanfare.relay.RelaySettings;
+import io.fanfare.security.Revocations;
 import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
@@ -87,6 +88,16 @@ class OpsConfiguration {
     @Bean
     SessionsEndpoint sessionsEndpoint(Sessions sessions) {
         return new SessionsEndpoint(sessions);
+    }
+
+    @Bean
+    RevocationsEndpoint revocationsEndpoint(Revocations revocations, Sessions sessions) {
+        return new RevocationsEndpoint(revocations, sessions);
+    }
+
+    @Bean
+    SecretValues secretValues() {
+        return new SecretValues();
     }
 
     @Bean

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Credentials(@Nullable String login, @Nullable String authorization, List<String> secrets) {
 
     /** How they are shown. */
-    static final String HOW =
+    public static final String HOW =
             "Authorization: Bearer <token or key>, or X-API-Key: <key>; in STOMP, passcode:<token or key>"
                     + " with CONNECT.";
 
@@ -28,6 +28,11 @@ public record Credentials(@Nullable String login, @Nullable String authorization
                 .filter(secret -> !secret.isEmpty())
                 .toList();
         return new Credentials(login == null || login.isEmpty() ? null : login, authorization, given);
+    }
+
+    /** Whether there is none, whatever it would be worth. */
+    public boolean isEmpty() {
+        return secrets.isEmpty() && (authorization == null || authorization.isBlank());
     }
 
     /**

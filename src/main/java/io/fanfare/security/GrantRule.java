@@ -64,7 +64,7 @@ public record GrantRule(Action action, @Nullable String pattern, String text, St
                         + " it, as in presence:/topic/room.#.");
             }
         } catch (InvalidDestinationException e) {
-            throw new IllegalArgumentException("'" + text + "' is no grant: " + e.getMessage(), e);
+            throw new IllegalArgumentException("'" + text + "' is no grant: " + e.getMessage());
         }
     }
 

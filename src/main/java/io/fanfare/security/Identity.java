@@ -30,6 +30,9 @@ public record Identity(
     /** The service itself, and whoever comes while access is open: they may do everything. */
     public static final Identity OPEN = open(null);
 
+    /** Whoever has not said yet who it is: it may do nothing. */
+    public static final Identity UNKNOWN = anonymous(List.of());
+
     /** Whoever comes while access is open, with the name that they give themselves. */
     public static Identity open(@Nullable String login) {
         return new Identity(Kind.OPEN, login, List.of(), null);

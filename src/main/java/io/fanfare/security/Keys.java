@@ -31,6 +31,16 @@ final class Keys {
         known.add(new Known(hash, identity));
     }
 
+    /** The key of this name; null if there is none. */
+    @Nullable
+    Identity named(String name) {
+        return known.stream()
+                .map(Known::identity)
+                .filter(identity -> name.equals(identity.name()))
+                .findFirst()
+                .orElse(null);
+    }
+
     boolean isEmpty() {
         return known.isEmpty();
     }

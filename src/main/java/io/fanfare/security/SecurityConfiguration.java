@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
@@ -22,7 +23,20 @@ class SecurityConfiguration {
             "publish:/topic/#", "publish:/user/#", "subscribe:/topic/#", "presence:/topic/#", "history:/topic/#");
 
     @Bean
-    Authenticator authenticator(SecuritySettings settings, InstantSource clock) {
+    Revocations revocations(SecuritySettings settings, InstantSource clock, ObjectProvider<RevocationListener> others) {
+        return new Revocations(
+                settings.jwt().longestLifetime().plus(settings.jwt().clockSkew()),
+                clock,
+                revocation -> others.forEach(each -> each.revoked(revocation)));
+    }
+
+    @Bean
+    Lifetimes lifetimes(Revocations revocations, InstantSource clock) {
+        return new Lifetimes(revocations, clock);
+    }
+
+    @Bean
+    Authenticator authenticator(SecuritySettings settings, Lifetimes lifetimes, InstantSource clock) {
         Keys keys = new Keys();
         settings.keys().forEach((name, key) -> {
             Identity identity = ofKey(name, key.grants());
@@ -36,7 +50,8 @@ class SecurityConfiguration {
                 settings.open(),
                 keys,
                 settings.jwt().isConfigured() ? new Tokens(settings.jwt(), clock) : null,
-                Identity.anonymous(GrantRule.resolve(anyone, null, Map.of())));
+                Identity.anonymous(GrantRule.resolve(anyone, null, Map.of())),
+                lifetimes);
     }
 
     private static Identity ofKey(String name, List<String> grants) {

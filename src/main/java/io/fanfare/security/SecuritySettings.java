@@ -126,7 +126,7 @@ public record SecuritySettings(
                     try {
                         return GrantRule.parse(grant, source);
                     } catch (IllegalArgumentException e) {
-                        throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
+                        throw new IllegalArgumentException(source + ": " + e.getMessage());
                     }
                 })
                 .toList();

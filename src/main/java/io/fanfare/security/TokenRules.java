@@ -49,6 +49,12 @@ final class TokenRules {
         return Identity.ofToken(user, GrantRule.resolve(rules(values.get(settings.claim())), user, values), token);
     }
 
+    /** Who would come with a token of this user that has no other claims. */
+    Identity ofUser(String user, Instant now) {
+        List<Grant> grants = GrantRule.resolve(everyone, user, Map.of("sub", user));
+        return Identity.ofToken(user, grants, new Token("none", now, now));
+    }
+
     private void checkTimes(JWTClaimsSet claims, Instant now) {
         Instant expiry = expiry(claims);
         if (!isInTime(expiry, now)) {

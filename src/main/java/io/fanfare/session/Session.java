@@ -3,6 +3,7 @@ package io.fanfare.session;
 import static java.util.Objects.requireNonNull;
 
 import io.fanfare.security.Identity;
+import io.fanfare.security.Lifetimes;
 import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,7 +38,7 @@ public final class Session implements Outbox.Owner {
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final AtomicLong heldBytes = new AtomicLong();
     private volatile boolean ended;
-    private volatile Identity identity = Identity.OPEN;
+    private volatile Identity identity = Identity.UNKNOWN;
     private volatile StompVersion version = StompVersion.V1_0;
     private volatile long delivered;
 
@@ -51,6 +52,7 @@ public final class Session implements Outbox.Owner {
             Connection connection,
             SessionSettings settings,
             SessionListener listener,
+            Lifetimes lifetimes,
             InstantSource clock) {
         this.id = id;
         this.number = number;
@@ -60,7 +62,7 @@ public final class Session implements Outbox.Owner {
         this.opened = clock.instant();
         this.life = new Life(id, opened, clock);
         this.openedNanos = System.nanoTime();
-        this.vitals = new Vitals(this, settings.closeGrace().toNanos());
+        this.vitals = new Vitals(this, settings.closeGrace().toNanos(), lifetimes);
     }
 
     /** Adds to a line of the log whose it is, as fields of their own. */
@@ -132,6 +134,11 @@ public final class Session implements Outbox.Owner {
         this.version = version;
         this.identity = identity;
         life.connected(identity.user());
+    }
+
+    /** The client has shown another credential of the same caller. */
+    public void renewed(Identity identity) {
+        this.identity = identity;
     }
 
     /** Which of {@code shards} shards of the fan-out it belongs to; always the same for the same number. */

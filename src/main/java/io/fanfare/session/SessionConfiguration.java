@@ -1,5 +1,6 @@
 package io.fanfare.session;
 
+import io.fanfare.security.Lifetimes;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -16,7 +17,11 @@ class SessionConfiguration {
     }
 
     @Bean
-    Sessions sessions(SessionSettings settings, ObjectProvider<SessionListener> listener, InstantSource clock) {
-        return new Sessions(settings, listener.getIfAvailable(() -> SessionListener.NONE), clock);
+    Sessions sessions(
+            SessionSettings settings,
+            ObjectProvider<SessionListener> listener,
+            InstantSource clock,
+            Lifetimes lifetimes) {
+        return new Sessions(settings, listener.getIfAvailable(() -> SessionListener.NONE), clock, lifetimes);
     }
 }

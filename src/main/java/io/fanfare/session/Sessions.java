@@ -1,5 +1,6 @@
 package io.fanfare.session;
 
+import io.fanfare.security.Lifetimes;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,13 +35,21 @@ public final class Sessions {
     private final SessionSettings settings;
     private final SessionListener listener;
     private final InstantSource clock;
+    private final Lifetimes lifetimes;
     private volatile boolean accepting = true;
 
+    /** Sessions that end when their clients do, or an operator says so. */
     public Sessions(SessionSettings settings, SessionListener listener, InstantSource clock) {
+        this(settings, listener, clock, Lifetimes.unlimited());
+    }
+
+    /** @param lifetimes which end sessions too */
+    public Sessions(SessionSettings settings, SessionListener listener, InstantSource clock, Lifetimes lifetimes) {
         this.settings = settings;
         this.ended = new EndedLives(settings.remembered());
         this.listener = listener;
         this.clock = clock;
+        this.lifetimes = lifetimes;
     }
 
     /** Whether new sessions are taken. */
@@ -59,7 +68,7 @@ public final class Sessions {
         random.nextBytes(id);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
         int number = numbers.getAndIncrement() & Integer.MAX_VALUE;
-        Session session = new Session(text, number, connection, settings, listener, clock);
+        Session session = new Session(text, number, connection, settings, listener, lifetimes, clock);
         slice(text).put(text, session);
         listener.opened(session);
         if (!accepting) {

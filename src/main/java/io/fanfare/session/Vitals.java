@@ -1,22 +1,26 @@
 package io.fanfare.session;
 
+import io.fanfare.security.Lifetimes;
 import io.fanfare.stomp.HeartBeat;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Looks after the times of one session: heart-beats and pings, silence, deadlines, and a close that takes too long. */
+/** Looks after the times of one session: heart-beats and pings, silence, deadlines, its token, and a close that takes
+ * too long. */
 public final class Vitals {
 
     private static final Burst PING = Burst.ping();
 
     private final Session session;
     private final long closeGraceNanos;
+    private final Lifetimes lifetimes;
     private final Pulse pulse;
     private volatile @Nullable LongConsumer watcher;
 
-    Vitals(Session session, long closeGraceNanos) {
+    Vitals(Session session, long closeGraceNanos, Lifetimes lifetimes) {
         this.session = session;
         this.closeGraceNanos = closeGraceNanos;
+        this.lifetimes = lifetimes;
         this.pulse = new Pulse(session.openedNanos());
     }
 
@@ -49,6 +53,11 @@ public final class Vitals {
             if (now - session.closingSince() > closeGraceNanos) {
                 session.connection().abort();
             }
+            return;
+        }
+        String over = lifetimes.whyOver(session.identity());
+        if (over != null) {
+            session.fail(CloseReason.UNAUTHENTICATED, over);
             return;
         }
         LongConsumer watching = watcher;

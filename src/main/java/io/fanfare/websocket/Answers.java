@@ -10,10 +10,12 @@ import io.fanfare.stomp.StompCommand;
 import io.fanfare.stomp.StompEncoder;
 import io.fanfare.stomp.StompFrame;
 import io.fanfare.stomp.StompHeaders;
+import java.util.OptionalLong;
 
 /** What one client is told when its frames were taken: CONNECTED and RECEIPTs. Any thread. */
 final class Answers {
 
+    private static final String RENEW = "renew-ms";
     private static final byte[] NO_BODY = {};
 
     private final Session session;
@@ -28,8 +30,9 @@ final class Answers {
      * @param server how this server calls itself
      * @param heartBeat what this side promises and wants
      * @param newest position of the log, from which a client can resume that has heard nothing yet
+     * @param renewMillis in how many the client should renew its token, if it has one
      */
-    void connected(String server, HeartBeat heartBeat, Position newest) {
+    void connected(String server, HeartBeat heartBeat, Position newest, OptionalLong renewMillis) {
         StompHeaders headers = StompHeaders.of(
                 "version", session.version().text(),
                 "session", session.id(),
@@ -39,6 +42,7 @@ final class Answers {
         if (user != null) {
             headers.add("user-name", user);
         }
+        renewMillis.ifPresent(millis -> headers.add(RENEW, Long.toString(millis)));
         send(StompCommand.CONNECTED, headers.add("position", newest.toString()));
     }
 
@@ -47,6 +51,16 @@ final class Answers {
         String receipt = frame.header("receipt");
         if (receipt != null) {
             send(StompCommand.RECEIPT, StompHeaders.of("receipt-id", receipt));
+        }
+    }
+
+    /** Answers a renewal: by when the next is due. */
+    void renewed(StompFrame frame, OptionalLong renewMillis) {
+        String receipt = frame.header("receipt");
+        if (receipt != null) {
+            StompHeaders headers = StompHeaders.of("receipt-id", receipt);
+            renewMillis.ifPresent(millis -> headers.add(RENEW, Long.toString(millis)));
+            send(StompCommand.RECEIPT, headers);
         }
     }
 

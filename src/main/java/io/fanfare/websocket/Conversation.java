@@ -8,11 +8,9 @@ import io.fanfare.broker.Publisher;
 import io.fanfare.broker.Submission;
 import io.fanfare.event.Event;
 import io.fanfare.event.InvalidDestinationException;
-import io.fanfare.security.AccessControl;
-import io.fanfare.security.Action;
-import io.fanfare.security.Credentials;
 import io.fanfare.security.ForbiddenException;
 import io.fanfare.security.Identity;
+import io.fanfare.security.Lifetimes;
 import io.fanfare.security.UnauthenticatedException;
 import io.fanfare.security.UncheckedTokenException;
 import io.fanfare.session.CloseReason;
@@ -48,6 +46,7 @@ final class Conversation {
     private final StompDecoder decoder;
     private final Deadline deadline;
     private final Answers answers;
+    private final Login login;
     private final Subscriptions subscriptions;
     private final Transactions transactions;
     private final SendFrames sends = new SendFrames();
@@ -57,19 +56,22 @@ final class Conversation {
      * @param decoder which learns the version that is agreed on
      * @param deadline for CONNECT, and for whatever must follow
      * @param subprotocol the version that the WebSocket handshake agreed on, or null
+     * @param shown who has shaken hands; null if no credential was shown then
      */
     Conversation(
             Session session,
             StompServices services,
             StompDecoder decoder,
             Deadline deadline,
-            @Nullable StompVersion subprotocol) {
+            @Nullable StompVersion subprotocol,
+            @Nullable Identity shown) {
         this.session = session;
         this.services = services;
         this.decoder = decoder;
         this.deadline = deadline;
         this.subprotocol = subprotocol;
         this.answers = new Answers(session);
+        this.login = new Login(services.authenticator(), shown);
         this.subscriptions = new Subscriptions(session, services);
         this.transactions = new Transactions(services.limits());
         deadline.set(
@@ -148,14 +150,7 @@ final class Conversation {
             session.close(CloseReason.PROTOCOL_ERROR, ErrorFrames.ofVersion(e.message(), e.spoken()));
             return;
         }
-        Identity identity = services.authenticator().authenticate(credentials(frame));
-        AccessControl.checkAny(identity, Action.SUBSCRIBE, Action.SEND, Action.PRESENCE);
-        connected(agreement, identity);
-    }
-
-    private static Credentials credentials(StompFrame frame) {
-        return Credentials.of(
-                frame.header("login"), frame.header("Authorization"), frame.header("passcode"), frame.header("token"));
+        connected(agreement, login.connect(frame));
     }
 
     private void connected(Agreement agreement, Identity identity) {
@@ -164,11 +159,19 @@ final class Conversation {
         deadline.clear();
         decoder.version(agreement.version());
         session.connected(agreement.version(), identity);
-        answers.connected(services.server(), ours, services.broker().position());
+        answers.connected(
+                services.server(),
+                ours,
+                services.broker().position(),
+                services.lifetimes().renewMillis(identity));
         session.vitals().beat(ours.negotiate(agreement.heartBeat()), ours.outgoing());
     }
 
     private void send(StompFrame frame) {
+        if (Lifetimes.RENEWAL.equals(frame.header("destination"))) {
+            renew(frame);
+            return;
+        }
         Event event = event(frame);
         String transaction = frame.header("transaction");
         if (transaction == null) {
@@ -179,6 +182,12 @@ final class Conversation {
             transactions.get(transaction).add(event);
             answers.receipt(frame);
         }
+    }
+
+    private void renew(StompFrame frame) {
+        session.renewed(login.renew(frame, session.identity()));
+        subscriptions.review();
+        answers.renewed(frame, services.lifetimes().renewMillis(session.identity()));
     }
 
     /** What cannot be read as an event counts as refused, like what the publisher refuses. */

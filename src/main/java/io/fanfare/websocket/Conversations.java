@@ -1,5 +1,6 @@
 package io.fanfare.websocket;
 
+import io.fanfare.security.Identity;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.Connection;
 import io.fanfare.session.Sessions;
@@ -21,9 +22,10 @@ final class Conversations {
      * Begins a session on a connection that has just opened.
      *
      * @param subprotocol what the WebSocket handshake agreed on, or null
+     * @param shown who has shaken hands; null if no credential was shown then
      */
-    Inbound begin(Connection connection, @Nullable String subprotocol) {
-        return new Inbound(sessions.open(connection), services, StompVersion.ofSubprotocol(subprotocol));
+    Inbound begin(Connection connection, @Nullable String subprotocol, @Nullable Identity shown) {
+        return new Inbound(sessions.open(connection), services, StompVersion.ofSubprotocol(subprotocol), shown);
     }
 
     /**

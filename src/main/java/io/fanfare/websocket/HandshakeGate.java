@@ -28,6 +28,7 @@ final class HandshakeGate implements Filter {
     private final HandshakeRules rules;
     private final HandshakeRefusals refusals;
     private final Places places;
+    private final HandshakeCallers callers;
     private final HandshakeAttempts attempts;
     private final HandshakePassage passage;
     private final HandshakeAnswers answers;
@@ -38,6 +39,7 @@ final class HandshakeGate implements Filter {
             HandshakeRules rules,
             HandshakeRefusals refusals,
             Places places,
+            HandshakeCallers callers,
             HandshakeAttempts attempts,
             HandshakePassage passage,
             HandshakeAnswers answers,
@@ -46,6 +48,7 @@ final class HandshakeGate implements Filter {
         this.rules = rules;
         this.refusals = refusals;
         this.places = places;
+        this.callers = callers;
         this.attempts = attempts;
         this.passage = passage;
         this.answers = answers;
@@ -69,7 +72,17 @@ final class HandshakeGate implements Filter {
         } else if (failed) {
             explainError(handshake, request, response);
         } else {
+            decideOrRefuse(handshake, request, response, chain);
+        }
+    }
+
+    private void decideOrRefuse(
+            HandshakeRequest handshake, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
             decide(handshake, request, response, chain);
+        } catch (RefusedCallerException e) {
+            answers.refuse(refusals.refuse(e, handshake, Proxy.of(request)), request, response);
         }
     }
 
@@ -96,6 +109,9 @@ final class HandshakeGate implements Filter {
         } else if (rules.needsPlace(handshake, reason)) {
             admit(reason, handshake, request, response, chain);
         } else {
+            if (HandshakeRules.isCallerNext(reason)) {
+                callers.check(handshake.door(), request);
+            }
             HandshakeRefusal last = reason == null ? passage.pass(request, response, chain) : reason;
             refuse(last, handshake, request, response);
         }
@@ -112,14 +128,33 @@ final class HandshakeGate implements Filter {
         switch (places.take(handshake.remoteAddress())) {
             case LimitReached reached ->
                 answers.refuse(refusals.refuse(reached, handshake, Proxy.of(request)), request, response);
-            case Place place
-            when reason != null -> {
-                place.giveBack();
-                refuse(reason, handshake, request, response);
+            case Place place -> {
+                HandshakeRefusal last = begin(place, reason, handshake, request, response, chain);
+                refuse(last, handshake, request, response);
             }
-            case Place place ->
-                refuse(passage.begin(place, handshake, request, response, chain), handshake, request, response);
         }
+    }
+
+    private @Nullable HandshakeRefusal begin(
+            Place place,
+            @Nullable HandshakeRefusal reason,
+            HandshakeRequest handshake,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        Opener opener;
+        try {
+            opener = callers.opener(request);
+        } catch (RefusedCallerException e) {
+            place.giveBack();
+            throw e;
+        }
+        if (reason == null) {
+            return passage.begin(place, opener, handshake, request, response, chain);
+        }
+        place.giveBack();
+        return reason;
     }
 
     /** @param reason null if there is none */

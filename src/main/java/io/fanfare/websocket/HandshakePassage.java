@@ -24,12 +24,13 @@ final class HandshakePassage {
     @Nullable
     HandshakeRefusal begin(
             Place place,
+            Opener opener,
             HandshakeRequest handshake,
             HttpServletRequest request,
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
-        PlaceOfSession.give(request, place);
+        PlaceOfSession.give(request, place, opener);
         boolean begun = false;
         try {
             boolean upgrade = handshake.door().takesUpgrade();

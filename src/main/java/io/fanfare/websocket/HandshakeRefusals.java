@@ -45,6 +45,13 @@ final class HandshakeRefusals {
         return refuse(reason, reason.status(), words.detail(), words.fix(proxy), request);
     }
 
+    /** Refuses for who has sent it. */
+    RefusedHandshake refuse(RefusedCallerException refused, HandshakeRequest request, Proxy proxy) {
+        HandshakeRefusal reason = refused.reason();
+        return refuse(
+                reason, reason.status(), refused.detail(), RefusalFix.of(reason, request, endpoint, proxy), request);
+    }
+
     private RefusedHandshake refuse(
             HandshakeRefusal reason, int status, String detail, String fix, HandshakeRequest request) {
         boolean readable = request.has("Origin") && origins.allow(request.header("Origin"), request.origin());

@@ -84,6 +84,11 @@ final class HandshakeRules {
         return begins && (reason == null || reason.compareTo(HandshakeRefusal.TOO_MANY_HANDSHAKES) > 0);
     }
 
+    /** Whether nothing was decided that comes before who the caller is. */
+    static boolean isCallerNext(@Nullable HandshakeRefusal reason) {
+        return reason == null || reason.compareTo(HandshakeRefusal.FORBIDDEN) > 0;
+    }
+
     /** HEAD is answered as GET is, but begins no WebSocket; CONNECT begins one over HTTP/2 only. */
     private static boolean isBadMethod(HandshakeRequest request) {
         Door door = request.door();

@@ -1,5 +1,6 @@
 package io.fanfare.websocket;
 
+import io.fanfare.security.Identity;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.Session;
 import io.fanfare.stomp.StompDecoder;
@@ -23,13 +24,18 @@ final class Inbound {
     private final ReentrantLock turn = new ReentrantLock();
     private volatile boolean ended;
 
-    /** @param subprotocol the version that the WebSocket handshake agreed on, or null */
-    Inbound(Session session, StompServices services, @Nullable StompVersion subprotocol) {
+    /**
+     * Begins its conversation.
+     *
+     * @param subprotocol the version that the WebSocket handshake agreed on, or null
+     * @param shown who has shaken hands; null if no credential was shown then
+     */
+    Inbound(Session session, StompServices services, @Nullable StompVersion subprotocol, @Nullable Identity shown) {
         this.session = session;
         this.services = services;
         this.decoder = new StompDecoder(services.frameLimits());
         this.deadline = new Deadline(session);
-        this.conversation = new Conversation(session, services, decoder, deadline, subprotocol);
+        this.conversation = new Conversation(session, services, decoder, deadline, subprotocol, shown);
         session.vitals().watch(deadline::visit);
     }
 

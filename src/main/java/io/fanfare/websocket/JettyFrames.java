@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fanfare.event.Utf8;
 import io.fanfare.limit.Place;
+import io.fanfare.security.Identity;
 import io.fanfare.session.Burst;
 import io.fanfare.session.Session;
 import java.nio.ByteBuffer;
@@ -30,23 +31,30 @@ final class JettyFrames implements FrameHandler {
 
     private final Conversations conversations;
     private final @Nullable Place place;
+    private final @Nullable Identity shown;
     private @Nullable JettyConnection connection;
     private @Nullable Inbound inbound;
 
     /** Of the text message whose last frame is still to come; else null. */
     private @Nullable Utf8 text;
 
-    /** @param place that the connection gives back when it ends; null if it has none */
-    JettyFrames(Conversations conversations, @Nullable Place place) {
+    /**
+     * Waits for the connection to open.
+     *
+     * @param place that the connection gives back when it ends; null if it has none
+     * @param shown who has shaken hands; null if no credential was shown then
+     */
+    JettyFrames(Conversations conversations, @Nullable Place place, @Nullable Identity shown) {
         this.conversations = conversations;
         this.place = place;
+        this.shown = shown;
     }
 
     @Override
     public void onOpen(CoreSession session, Callback callback) {
         JettyConnection opened = new JettyConnection((WebSocketCoreSession) session);
         connection = opened;
-        inbound = conversations.begin(opened, session.getNegotiatedSubProtocol());
+        inbound = conversations.begin(opened, session.getNegotiatedSubProtocol(), shown);
         callback.succeeded();
         session.demand();
     }

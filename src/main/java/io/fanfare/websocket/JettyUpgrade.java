@@ -3,6 +3,7 @@ package io.fanfare.websocket;
 import static java.util.Objects.requireNonNull;
 
 import io.fanfare.limit.Place;
+import io.fanfare.security.Identity;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -72,7 +73,7 @@ final class JettyUpgrade extends JettyRequestUpgradeStrategy {
             upgrade(
                     ((ServletServerHttpRequest) request).getServletRequest(),
                     ((ServletServerHttpResponse) response).getServletResponse(),
-                    new Negotiator(subprotocol, PlaceOfSession.take(attributes)));
+                    new Negotiator(subprotocol, PlaceOfSession.take(attributes), PlaceOfSession.opener(attributes)));
         } else {
             super.upgrade(request, response, subprotocol, extensions, user, handler, attributes);
         }
@@ -106,10 +107,12 @@ final class JettyUpgrade extends JettyRequestUpgradeStrategy {
 
         private final @Nullable String subprotocol;
         private final @Nullable Place place;
+        private final @Nullable Identity shown;
 
-        Negotiator(@Nullable String subprotocol, @Nullable Place place) {
+        Negotiator(@Nullable String subprotocol, @Nullable Place place, @Nullable Opener opener) {
             this.subprotocol = subprotocol;
             this.place = place;
+            this.shown = opener == null ? null : opener.identity();
         }
 
         @Override
@@ -117,7 +120,7 @@ final class JettyUpgrade extends JettyRequestUpgradeStrategy {
             if (subprotocol != null) {
                 response.setAcceptedSubProtocol(subprotocol);
             }
-            return new JettyFrames(conversations, place);
+            return new JettyFrames(conversations, place, shown);
         }
 
         /** Heart-beats and pings tell who is gone. */

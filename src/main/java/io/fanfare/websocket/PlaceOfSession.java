@@ -17,10 +17,12 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 final class PlaceOfSession implements HandshakeInterceptor {
 
     private static final String NAME = Place.class.getName();
+    private static final String OPENER = Opener.class.getName();
 
-    /** The request that is let in has this place. */
-    static void give(HttpServletRequest request, Place place) {
+    /** The request that is let in has this place, and whoever sent it begins the session. */
+    static void give(HttpServletRequest request, Place place, Opener opener) {
         request.setAttribute(NAME, place);
+        request.setAttribute(OPENER, opener);
     }
 
     /**
@@ -34,6 +36,9 @@ final class PlaceOfSession implements HandshakeInterceptor {
                 return false;
             }
             request.removeAttribute(NAME);
+            if (request.getAttribute(OPENER) instanceof Opener opener) {
+                attributes.put(OPENER, opener);
+            }
             place.settle();
         }
         return true;
@@ -47,6 +52,11 @@ final class PlaceOfSession implements HandshakeInterceptor {
     /** The place of a session with these attributes, which are left without it; null if it has none. */
     static @Nullable Place take(Map<String, Object> attributes) {
         return (Place) attributes.remove(NAME);
+    }
+
+    /** Who has begun a session with these attributes; null if that was not given along. */
+    static @Nullable Opener opener(Map<String, Object> attributes) {
+        return (Opener) attributes.get(OPENER);
     }
 
     @Override

@@ -33,8 +33,12 @@ final class RefusalFix {
                 "Try again after the time in Retry-After: another instance answers, or this one when it is back.";
             case TOO_MANY_CONNECTIONS, TOO_MANY_HANDSHAKES ->
                 "Try again after the time in Retry-After, or raise the limit.";
-            case UNAUTHENTICATED -> "Send one that holds, or none with the handshake.";
-            case FORBIDDEN -> "Send another, or grant this one what it needs.";
+            case UNAUTHENTICATED ->
+                "Send one that holds with the handshake, as Authorization: Bearer <token or key> or as ?ticket=<ticket> of"
+                        + " POST /api/v1/tickets; or none, and show it in CONNECT.";
+            case FORBIDDEN ->
+                "Grant it what is missing, or send another. A SockJS session is for who began it: let what is between pass"
+                        + " the client's address on, or begin a new one.";
             case NO_COMMON_SUBPROTOCOL -> "Offer one of these, or none.";
             case SOCKJS_SESSION_UNKNOWN ->
                 "Connect anew. If that does not help, let every request of a session reach the same instance. "

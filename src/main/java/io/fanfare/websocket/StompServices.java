@@ -6,6 +6,7 @@ import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
 import io.fanfare.presence.Presence;
 import io.fanfare.security.Authenticator;
+import io.fanfare.security.Lifetimes;
 import io.fanfare.session.SessionListener;
 import io.fanfare.stomp.StompLimits;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ record StompServices(
         Fanout fanout,
         Presence presence,
         Authenticator authenticator,
+        Lifetimes lifetimes,
         StompSettings settings,
         StompLimits frameLimits,
         Limits limits,

@@ -1,12 +1,14 @@
 package io.fanfare.websocket;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fanfare.limit.Place;
 import io.fanfare.stomp.StompVersion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,8 +41,8 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
     private final Conversations conversations;
     private final SockJsTurns turns;
 
-    /** The ids of open SockJS sessions. */
-    private final Set<String> sockJs = ConcurrentHashMap.newKeySet();
+    /** Who has begun the open SockJS sessions, by their ids. */
+    private final Map<String, Opener> sockJs = new ConcurrentHashMap<>();
 
     StompWebSocketHandler(Conversations conversations, SockJsTurns turns) {
         this.conversations = conversations;
@@ -59,10 +61,14 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
             transport.close(NO_PLACE);
             return;
         }
-        Inbound inbound = conversations.begin(new SpringConnection(transport, turns), transport.getAcceptedProtocol());
+        Opener opener = PlaceOfSession.opener(transport.getAttributes());
+        Inbound inbound = conversations.begin(
+                new SpringConnection(transport, turns),
+                transport.getAcceptedProtocol(),
+                opener == null ? null : opener.identity());
         transport.getAttributes().put(INBOUND, inbound);
         if (transport instanceof SockJsSession) {
-            sockJs.add(transport.getId());
+            sockJs.put(transport.getId(), requireNonNull(opener));
         }
         if (!transport.isOpen()) {
             // it was closed at once, perhaps before anyone could be told
@@ -72,7 +78,13 @@ final class StompWebSocketHandler implements WebSocketHandler, SubProtocolCapabl
 
     /** Whether a SockJS session with this id, as it stands in URLs, is open. */
     boolean isSockJsSession(String id) {
-        return sockJs.contains(id);
+        return sockJs.containsKey(id);
+    }
+
+    /** Who has begun the SockJS session with this id; null if none is open. */
+    @Nullable
+    Opener openerOf(String id) {
+        return sockJs.get(id);
     }
 
     @Override

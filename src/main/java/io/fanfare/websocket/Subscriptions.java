@@ -35,11 +35,13 @@ final class Subscriptions {
     /** Lately ended ones, whose acknowledgements may still be under way. */
     private final Deque<Subscription> ended = new ArrayDeque<>(0);
 
+    private final Notices notices;
     private long numbers;
 
     Subscriptions(Session session, StompServices services) {
         this.session = session;
         this.services = services;
+        this.notices = new Notices(session, services);
     }
 
     /** Those whose messages may be acknowledged, the live ones first. */
@@ -156,6 +158,20 @@ final class Subscriptions {
             throw new StompException("There is no subscription with the id '" + id + "'.");
         }
         end(subscription, gone);
+    }
+
+    /** Ends what is not granted any more, and tells the user, if somebody listens. */
+    void review() {
+        for (Subscription subscription : List.copyOf(byId.values())) {
+            subscription.patterns().stream()
+                    .map(pattern -> AccessControl.decide(session.identity(), Action.SUBSCRIBE, pattern))
+                    .filter(decision -> !decision.allowed())
+                    .findFirst()
+                    .ifPresent(decision -> {
+                        end(subscription, () -> {});
+                        notices.ended(subscription, decision.rule());
+                    });
+        }
     }
 
     void endAll() {

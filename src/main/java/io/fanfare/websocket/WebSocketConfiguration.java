@@ -7,6 +7,7 @@ import io.fanfare.limit.Limits;
 import io.fanfare.limit.Places;
 import io.fanfare.presence.Presence;
 import io.fanfare.security.Authenticator;
+import io.fanfare.security.Lifetimes;
 import io.fanfare.security.LocalNames;
 import io.fanfare.security.Origins;
 import io.fanfare.session.SessionListener;
@@ -57,6 +58,7 @@ class WebSocketConfiguration {
             Fanout fanout,
             Presence presence,
             Authenticator authenticator,
+            Lifetimes lifetimes,
             StompSettings settings,
             Limits limits,
             ObjectProvider<SessionListener> listener,
@@ -70,6 +72,7 @@ class WebSocketConfiguration {
                 fanout,
                 presence,
                 authenticator,
+                lifetimes,
                 settings,
                 settings.frameLimits(),
                 limits,
@@ -156,6 +159,11 @@ class WebSocketConfiguration {
     }
 
     @Bean
+    HandshakeCallers handshakeCallers(Authenticator authenticator, StompWebSocketHandler handler) {
+        return new HandshakeCallers(authenticator, handler);
+    }
+
+    @Bean
     HandshakeAttempts handshakeAttempts() {
         return new HandshakeAttempts();
     }
@@ -173,13 +181,14 @@ class WebSocketConfiguration {
             HandshakeRules rules,
             HandshakeRefusals refusals,
             Places places,
+            HandshakeCallers callers,
             HandshakeAttempts attempts,
             StompSettings settings,
             ObjectProvider<JettyUpgrade> upgrade,
             ObjectProvider<PathMappedEndpoints> operators) {
         HandshakePassage passage = new HandshakePassage(attempts, settings.largestMessage());
         HandshakeAnswers answers = new HandshakeAnswers(settings, upgrade);
-        HandshakeGate gate = new HandshakeGate(rules, refusals, places, attempts, passage, answers, operators);
+        HandshakeGate gate = new HandshakeGate(rules, refusals, places, callers, attempts, passage, answers, operators);
         FilterRegistrationBean<HandshakeGate> registration = new FilterRegistrationBean<>(gate);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);

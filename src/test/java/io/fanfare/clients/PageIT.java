@@ -208,4 +208,28 @@ class PageIT {
                     .isEqualTo("http://127.0.0.1:" + port + "/push/ops");
         }
     }
+
+    @Nested
+    @FanfareServer({
+        "fanfare.security.open=false",
+        "fanfare.security.keys.page.secret=fanfare_key-of-the-page",
+        "fanfare.security.keys.page.grants=publish:/topic/#,subscribe:/topic/#"
+    })
+    class Closed {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void asksForAKeyAndUsesItForAll() {
+            BROWSER.open("http://127.0.0.1:" + port + "/");
+            BROWSER.await("#state[data-state=closed]");
+            BROWSER.awaitText("state-text", "Show a token or a key");
+            BROWSER.await("#key").sendKeys("fanfare_key-of-the-page\n");
+            BROWSER.await("#state[data-state=connected]");
+            BROWSER.await("#publish button.primary").click();
+            BROWSER.awaitText("answer", "heard by 1 session");
+            BROWSER.awaitText("list", "world");
+        }
+    }
 }

@@ -2,10 +2,14 @@ package io.fanfare.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fanfare.testing.ClosedServer;
 import io.fanfare.testing.FanfareServer;
 import io.fanfare.testing.Http;
+import java.net.http.HttpHeaders;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What the page is told; it is seen in a browser by {@code PageIT}. */
@@ -24,7 +28,7 @@ class ConsoleTests {
 
         @Test
         void theEndpointAndTheActuatorAreToldAsSeenFromThePage() {
-            isTold(port, "{\"endpoint\":\"ws\",\"operators\":\"actuator\"}");
+            isTold(port, "{\"endpoint\":\"ws\",\"access\":\"open\",\"operators\":\"actuator\"}");
         }
 
         @Test
@@ -42,7 +46,7 @@ class ConsoleTests {
 
         @Test
         void itIsFound() {
-            isTold(port, "{\"endpoint\":\"ws\",\"operators\":\"ops/all\"}");
+            isTold(port, "{\"endpoint\":\"ws\",\"access\":\"open\",\"operators\":\"ops/all\"}");
             assertThat(Http.get(port, "/ops/all").statusCode()).isEqualTo(200);
         }
     }
@@ -56,7 +60,7 @@ class ConsoleTests {
 
         @Test
         void thereIsNoListOfIt() {
-            isTold(port, "{\"endpoint\":\"ws\"}");
+            isTold(port, "{\"endpoint\":\"ws\",\"access\":\"open\"}");
         }
     }
 
@@ -69,7 +73,38 @@ class ConsoleTests {
 
         @Test
         void thePageDoesNotLeadThere() {
-            isTold(port, "{\"endpoint\":\"ws\"}");
+            isTold(port, "{\"endpoint\":\"ws\",\"access\":\"open\"}");
+        }
+    }
+
+    @Nested
+    @ClosedServer
+    class Closed {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void thePageKnowsAndHasNoLinkThatWouldBeRefused() {
+            isTold(port, "{\"endpoint\":\"ws\",\"access\":\"closed\"}");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/", "/index.html", "/main.js", "/swagger-ui/index.html"})
+        void browsersAreToldWhatPagesMayDo(String path) {
+            HttpHeaders headers = Http.get(port, path).headers();
+            assertThat(headers.firstValue("Content-Security-Policy").orElse("")).contains("frame-ancestors 'none'");
+            assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(headers.firstValue("X-Frame-Options")).contains("DENY");
+            assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
+            assertThat(headers.firstValue("Set-Cookie")).isEmpty();
+        }
+
+        @Test
+        void thePageRunsNothingButItsOwn() {
+            assertThat(Http.get(port, "/").headers().firstValue("Content-Security-Policy"))
+                    .hasValueSatisfying(policy ->
+                            assertThat(policy).contains("default-src 'self'").doesNotContain("unsafe"));
         }
     }
 }

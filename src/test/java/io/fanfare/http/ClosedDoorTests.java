@@ -33,7 +33,10 @@ class ClosedDoorTests {
 
     @Test
     void noStreamBegins() {
-        new Rest(port).exchange("GET", "/sse?nonsense").isProblem(401).contains("subscribe:<pattern>");
+        new Rest(port)
+                .exchange("GET", "/sse?destination=/topic/a")
+                .isProblem(401)
+                .contains("subscribe:<pattern>");
     }
 
     @Test

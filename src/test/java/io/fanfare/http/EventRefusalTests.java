@@ -151,7 +151,7 @@ class EventRefusalTests {
     @Test
     void parametersAreRefusedSoThatNoneIsIgnored() {
         rest.post(
-                        "/api/v1/events?dry-run=true",
+                        "/api/v1/events?dryrun=true",
                         Rest.JSON,
                         "{\"destination\":\"/topic/a\",\"payload\":1}".getBytes(ISO_8859_1))
                 .isProblem(400)

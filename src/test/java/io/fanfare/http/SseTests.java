@@ -357,7 +357,8 @@ class SseTests {
         Reply preflight =
                 Wire.ask(port, Wire.lines("OPTIONS /sse HTTP/1.1", "Host: localhost", origin, "Connection: close"));
         assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo("https://friend.example");
-        assertThat(preflight.header("Access-Control-Allow-Headers")).isEqualTo("Last-Event-ID");
+        assertThat(preflight.header("Access-Control-Allow-Headers"))
+                .isEqualTo("Last-Event-ID, Authorization, X-API-Key");
     }
 
     @ParameterizedTest

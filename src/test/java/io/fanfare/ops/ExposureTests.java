@@ -34,8 +34,8 @@ class ExposureTests {
 
         @ParameterizedTest
         @ValueSource(strings = {"sessions", "destinations", "prometheus", "metrics", "env", "heapdump", "shutdown"})
-        void nothingElseIs(String endpoint) {
-            assertThat(Http.get(port, "/actuator/" + endpoint).statusCode()).isEqualTo(404);
+        void theRestIsForWhoMayOperate(String endpoint) {
+            assertThat(Http.get(port, "/actuator/" + endpoint).statusCode()).isEqualTo(401);
         }
 
         @Test

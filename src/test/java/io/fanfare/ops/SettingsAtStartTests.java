@@ -50,6 +50,15 @@ class SettingsAtStartTests {
             --fanfare.presence.rules[0].linger=1s | fanfare.presence.rules: '' is no pattern
             --fanfare.presence.rules[0].pattern=/topic/a --fanfare.presence.rules[0].countonly=x | fanfare.presence.rules[0].count-only
             --fanfare.history.rules[0].pattern=/topic/a..b | fanfare.history.rules: '/topic/a..b' is no pattern
+            --fanfare.security.keys.shop.grants=publish:/topic/a | fanfare.security.keys.shop.secret is missing: make one with
+            --fanfare.security.keys.shop.secret=short | fanfare.security.keys.shop.secret has less than 16 characters
+            --fanfare.security.keys.shop.secret={sha256}abc | fanfare.security.keys.shop.secret must have 64 hex digits
+            --fanfare.security.keys.shop.secret=long-enough-to-be-one --fanfare.security.keys.shop.grants=eat:/topic/a | fanfare.security.keys.shop.grants: 'eat:/topic/a' is no grant
+            --fanfare.security.anonymous.grants=subscribe:/topic/a..b | fanfare.security.anonymous.grants: 'subscribe:/topic/a..b' is no grant
+            --fanfare.security.jwt.secret=short | fanfare.security.jwt.secret has less than 32 bytes
+            --fanfare.security.jwt.secret=0123456789abcdef0123456789abcdef --fanfare.security.jwt.issuer-uri=http://x | fanfare.security.jwt.secret stands beside issuer-uri
+            --fanfare.security.jwt.grants=subscribe:/user/# | fanfare.security.jwt.audience and jwt.grants have no effect
+            --fanfare.security.jwt.isuer-uri=http://x | There is no setting fanfare.security.jwt.isuer-uri; the nearest is fanfare.security.jwt.issuer-uri.
             --spring.mvc.servlet.path=/mvc | spring.mvc.servlet.path is /mvc
             --fanfare.stomp.allowed-origins=*,a.example | fanfare.stomp.allowed-origins holds 'a.example', which is no origin
             """)

@@ -2,6 +2,7 @@ package io.fanfare.session;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
+import io.fanfare.security.Lifetimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,6 +71,7 @@ class SessionLincheckTests {
                 wire,
                 new SessionSettings(DataSize.ofKilobytes(1), Duration.ofHours(1), 10_000),
                 SessionListener.NONE,
+                Lifetimes.unlimited(),
                 InstantSource.fixed(Instant.EPOCH));
 
         public Ending() {
