@@ -126,6 +126,17 @@ public abstract class EventLog implements Broker {
         }
     }
 
+    /** Something may have been lost before it could be put in: the next MESSAGE of each subscription tells of it. */
+    protected final void lost() {
+        log.lock();
+        try {
+            fanout.lost(history.position());
+        } finally {
+            log.unlock();
+        }
+        fanout.wake();
+    }
+
     /** Nothing stands up to this offset that is not in the log already. */
     protected final void reached(long offset) {
         log.lock();

@@ -29,6 +29,7 @@ class ModuleConfiguration {
     private static void describe(Resource file, HttpHeaders headers) {
         headers.setAccessControlAllowOrigin("*");
         headers.setCacheControl(CacheControl.noCache());
+        headers.setETag(ContentTag.of(file));
         if (Objects.requireNonNullElse(file.getFilename(), "").endsWith(".ts")) {
             // else .ts counts as video
             headers.setContentType(TEXT);

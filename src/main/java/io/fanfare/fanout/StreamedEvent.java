@@ -12,12 +12,25 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /** An event as server-sent events have it (HTML, section 9.2.5): its position as {@code id}, and one line of JSON. */
 final class StreamedEvent {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final int DEEPEST = 100;
+
+    /** Takes as JSON what publishers may hand in as {@code payload}, and no more: browsers must read it. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private static final Pattern JSON_TYPE =
             Pattern.compile("application/([^;\\s]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);

@@ -23,6 +23,7 @@ final class BatchReport {
     void rejected(Refusal refusal) {
         JsonText result = new JsonText()
                 .add("index", accepted + rejected)
+                .add("status", refusal.status().value())
                 .add("pointer", refusal.pointer())
                 .add("detail", refusal.detail());
         rejected++;

@@ -3,9 +3,7 @@ package io.fanfare.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fanfare.session.Burst;
-import io.fanfare.session.CloseReason;
 import io.fanfare.session.Connection;
-import io.fanfare.session.EventStream;
 import io.fanfare.session.WireForm;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -83,10 +81,7 @@ final class SseConnection implements Connection, Callback {
 
     @Override
     public void close(int code, String reason) {
-        String json = new JsonText().add("code", code).add("reason", reason).toString();
-        int wait = reason.indexOf(CloseReason.RETRY);
-        String retry = wait < 0 ? "" : "retry: " + reason.substring(wait + CloseReason.RETRY.length()) + "\n";
-        byte[] last = (retry + EventStream.event("close", null, json)).getBytes(UTF_8);
+        byte[] last = CloseEvent.of(code, reason, null).getBytes(UTF_8);
         writing = true;
         request.getServletContextResponse()
                 .write(false, ByteBuffer.wrap(last), Callback.from(this::end, failure -> end()));

@@ -11,6 +11,7 @@ import io.fanfare.security.AccessControl;
 import io.fanfare.security.Action;
 import io.fanfare.security.Identity;
 import io.fanfare.security.Origins;
+import io.fanfare.session.CloseReason;
 import io.fanfare.session.Sessions;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,7 +29,6 @@ final class SseServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final String METHODS = "GET, OPTIONS";
-    private static final Map<String, String> SOON = Map.of("Retry-After", "1");
 
     private final transient Gate gate;
     private final transient Origins origins;
@@ -72,7 +72,17 @@ final class SseServlet extends HttpServlet {
                             Map.of("Allow", METHODS));
             }
         } catch (RuntimeException e) {
-            Problems.of(e).send(request, response);
+            refuse(e, request, response);
+        }
+    }
+
+    private static void refuse(RuntimeException failure, HttpServletRequest request, HttpServletResponse response) {
+        Problem problem = Problems.of(failure);
+        if (EndedStream.isFor(request, problem.status())) {
+            CloseReason reason = failure instanceof NotNow refusal ? refusal.reason() : CloseReason.OVERLOAD;
+            EndedStream.send(reason, problem.detail(), request, response);
+        } else {
+            problem.send(request, response);
         }
     }
 
@@ -101,8 +111,10 @@ final class SseServlet extends HttpServlet {
         Identity reader = gate.identify(request, asked.login());
         asked.patterns().forEach(pattern -> check(pattern, reader));
         if (!sessions.isAccepting()) {
-            throw new Refusal(
-                    HttpStatus.SERVICE_UNAVAILABLE, null, "This instance stops: come back, to another one.", SOON);
+            throw new NotNow(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    CloseReason.RESTART,
+                    "This instance stops: come back, to another one.");
         }
         streams.begin(asked, reader, place(request), request, response);
     }
@@ -119,12 +131,11 @@ final class SseServlet extends HttpServlet {
         return switch (places.take(request.getRemoteAddr())) {
             case Place place -> place;
             case LimitReached reached ->
-                throw new Refusal(
+                throw new NotNow(
                         reached.limit().isRate() ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.SERVICE_UNAVAILABLE,
-                        null,
+                        CloseReason.LIMIT,
                         "No more than " + reached.most() + " are let in ("
-                                + reached.limit().setting() + "): come back later.",
-                        SOON);
+                                + reached.limit().setting() + "): come back later.");
         };
     }
 }

@@ -19,6 +19,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,12 @@ final class SseStreams {
     /** Tells a browser how long to wait when its connection breaks; and lets it, and proxies, see that there is one. */
     private static final Burst FIRST = Burst.of("retry: 2000\n:\n\n");
 
+    /**
+     * Comments go at least so often, in milliseconds, whatever is set for heart-beats: over HTTP/1.1 the end of a reader shows
+     * in nothing but a write.
+     */
+    private static final int LONGEST_SILENCE = 15_000;
+
     private final Sessions sessions;
     private final Broker broker;
     private final Fanout fanout;
@@ -43,15 +50,17 @@ final class SseStreams {
         this.sessions = sessions;
         this.broker = broker;
         this.fanout = fanout;
-        this.heartBeat = new HeartBeat(offered.outgoing(), 0);
+        this.heartBeat = new HeartBeat(silence(offered.outgoing()), 0);
+    }
+
+    private static int silence(int offered) {
+        return offered == 0 ? LONGEST_SILENCE : Math.min(offered, LONGEST_SILENCE);
     }
 
     /** @param place that it gives back at its end */
     void begin(
             SseRequest asked, Identity reader, Place place, HttpServletRequest request, HttpServletResponse response) {
-        response.setContentType("text/event-stream;charset=utf-8");
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Accel-Buffering", "no");
+        EndedStream.describe(response);
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
         SseConnection connection = new SseConnection(request, async);
@@ -83,8 +92,8 @@ final class SseStreams {
     }
 
     /**
-     * What is lost, if something is, and where the stream begins: with an id, unless older events follow, for a client that is
-     * cut off before them must ask for them again.
+     * What is lost, if something is, and where the stream begins. Its id is that position; where older events follow, it is the
+     * one that the client came with, for if it is cut off before them it must ask for them again.
      */
     private static String start(Session session, Resume resume, Recovery recovery) {
         String position = recovery.position().toString();
@@ -92,13 +101,19 @@ final class SseStreams {
                 .add("session", session.id())
                 .add("position", position)
                 .add("replayed", recovery.replayed());
-        String text = EventStream.event("start", recovery.replayed() == 0 ? position : null, start.toString());
+        String id = recovery.replayed() == 0 ? position : after(resume);
+        String text = EventStream.event("start", id, start.toString());
         return recovery.recovered() ? text : gap(resume) + text;
     }
 
     private static String gap(Resume resume) {
-        JsonText gap = new JsonText().add("after", String.valueOf(resume.after()));
-        return EventStream.event("gap", null, gap.toString());
+        String after = after(resume);
+        return EventStream.event(
+                "gap", after, new JsonText().add("after", String.valueOf(after)).toString());
+    }
+
+    private static @Nullable String after(Resume resume) {
+        return resume.after() == null ? null : resume.after().toString();
     }
 
     private void end(Subscription subscription) {

@@ -34,13 +34,43 @@ final class TraceController {
             throws IOException {
         gate.admit(request, Action.OPERATE);
         Query.checkEmpty(request.getQueryString());
-        answer(id, broker.trace(id).stream().map(EventTrace::ofAll), response);
+        answerDelivery(id, response);
+    }
+
+    /** For ids that no path can hold: those with a slash or a percent sign. */
+    @GetMapping("/delivery")
+    void delivery(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        gate.admit(request, Action.OPERATE);
+        answerDelivery(id(Parameters.of(request, "id")), response);
     }
 
     @GetMapping("/{id}/trace")
     void trace(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         gate.admit(request, Action.OPERATE);
-        String user = Parameters.of(request, "user").text("user");
+        answerTrace(id, Parameters.of(request, "user"), response);
+    }
+
+    @GetMapping("/trace")
+    void trace(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        gate.admit(request, Action.OPERATE);
+        Parameters parameters = Parameters.of(request, "id", "user");
+        answerTrace(id(parameters), parameters, response);
+    }
+
+    private static String id(Parameters parameters) {
+        String id = parameters.text("id");
+        if (id == null) {
+            throw Refusal.invalid("Which event is asked for? Name one with the parameter id.");
+        }
+        return id;
+    }
+
+    private void answerDelivery(String id, HttpServletResponse response) throws IOException {
+        answer(id, broker.trace(id).stream().map(EventTrace::ofAll), response);
+    }
+
+    private void answerTrace(String id, Parameters parameters, HttpServletResponse response) throws IOException {
+        String user = parameters.text("user");
         if (user == null) {
             throw Refusal.invalid("Whose trace is asked for? Name one with the parameter user.");
         }

@@ -37,7 +37,8 @@ class RelayConfiguration {
         }
 
         @Bean
-        StreamBroker broker(
+        @ConditionalOnProperty(name = "fanfare.relay.log", havingValue = "stream", matchIfMissing = true)
+        StreamBroker streamBroker(
                 Upstream upstream,
                 RelaySettings settings,
                 Limits limits,
@@ -57,6 +58,28 @@ class RelayConfiguration {
                     replays.getIfAvailable(() -> ReplayListener.NONE),
                     subscriptions.getIfAvailable(() -> SubscriptionListener.NONE),
                     appends.getIfAvailable(() -> AppendListener.NONE));
+        }
+
+        @Bean
+        @ConditionalOnProperty(name = "fanfare.relay.log", havingValue = "none")
+        LiveBroker liveBroker(
+                Upstream upstream,
+                RelaySettings settings,
+                Limits limits,
+                Fanout fanout,
+                HistorySettings history,
+                InstantSource clock,
+                ObjectProvider<ReplayListener> replays,
+                ObjectProvider<SubscriptionListener> subscriptions) {
+            return new LiveBroker(
+                    upstream,
+                    settings,
+                    limits,
+                    fanout,
+                    history,
+                    clock,
+                    replays.getIfAvailable(() -> ReplayListener.NONE),
+                    subscriptions.getIfAvailable(() -> SubscriptionListener.NONE));
         }
 
         @Bean

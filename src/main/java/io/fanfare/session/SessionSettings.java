@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param outboxLimit bytes that may wait for one session, those being written included; a session beyond it is a slow
  *     consumer and is closed with 4508. It may be less than the largest event takes: where nothing waits, an event of any
- *     size is taken
+ *     size is taken; but one that comes while another is being written then ends the session
  * @param closeGrace how long a peer may take to end a closing session, before its connection is cut; at most what
  *     {@code fanfare.drain.grace} leaves a stopping service
  * @param remembered how many sessions that have ended are remembered, so that it can be told why a user did not hear something

@@ -6,6 +6,8 @@ import io.fanfare.testing.FanfareServer;
 import io.fanfare.testing.Http;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** How the ES module is served; what it does is seen by {@code ModuleNodeIT} and {@code PageIT}. */
@@ -29,6 +31,22 @@ class ModuleTests {
         HttpResponse<String> answer = Http.get(port, "/fanfare/fanfare.d.ts");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain;charset=utf-8");
         assertThat(answer.body()).contains("export declare class Fanfare");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/fanfare/fanfare.js", "/fanfare/fanfare.d.ts", "/", "/main.js", "/fanfare.css"})
+    void whoHasItIsToldThatItHasNotChanged(String path) {
+        HttpResponse<String> first = Http.get(port, path);
+        String tag = first.headers().firstValue("ETag").orElseThrow();
+        assertThat(first.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        assertThat(first.headers().firstValue("Last-Modified")).isEmpty();
+        HttpResponse<String> again = Http.send(port, "GET", path, "", "If-None-Match", tag);
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(again.headers().firstValue("ETag")).hasValue(tag);
+        assertThat(Http.send(port, "GET", path, "", "If-None-Match", "\"other\"")
+                        .body())
+                .isEqualTo(first.body());
     }
 
     @Test

@@ -79,11 +79,12 @@ class BatchTests {
             JsonNode answer = rest.batch(type, filled(body)).isAccepted().json();
             assertReport(answer, 2, 2);
             JsonNode second = answer.path("results").path(1);
-            assertThat(second.propertyNames()).containsExactly("index", "pointer", "detail");
+            assertThat(second.propertyNames()).containsExactly("index", "status", "pointer", "detail");
+            assertThat(second.path("status").asInt()).isEqualTo(400);
             assertThat(second.path("index").asInt()).isEqualTo(1);
             assertThat(second.path("pointer").asString()).isEqualTo("/destination");
             assertThat(second.path("detail").asString()).contains("relay");
-            assertThat(answer.path("results").path(2).propertyNames()).containsExactly("index", "detail");
+            assertThat(answer.path("results").path(2).propertyNames()).containsExactly("index", "status", "detail");
             assertHeard("a", "b");
         }
     }

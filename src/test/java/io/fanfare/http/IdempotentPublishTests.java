@@ -98,6 +98,7 @@ class IdempotentPublishTests {
             assertThat(results.get(0).has("duplicate")).isFalse();
             assertThat(results.get(1).path("duplicate").asBoolean()).isTrue();
             assertSame(results.get(0), results.get(1));
+            assertThat(results.get(2).path("status").asInt()).isEqualTo(409);
             assertThat(results.get(2).path("pointer").asString()).isEqualTo("/id");
             assertThat(results.get(2).path("detail").asString()).contains(id);
             JsonNode again = batch(type, event("1", "")).path("results").get(0);

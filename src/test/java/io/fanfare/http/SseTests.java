@@ -26,7 +26,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Event streams, byte by byte. */
-@FanfareServer({"fanfare.stomp.allowed-origins=https://friend.example", "fanfare.limits.subscriptions=20"})
+@FanfareServer({
+    "fanfare.stomp.allowed-origins=https://friend.example",
+    "fanfare.limits.subscriptions=20",
+    "fanfare.limits.replay=2"
+})
 class SseTests {
 
     private final String topic = Topics.fresh();
@@ -124,6 +128,40 @@ class SseTests {
         }
     }
 
+    /** The two ways in and the way out have one measure of what is JSON. */
+    @Test
+    void jsonIsWhatCouldBePublishedAsPayload() {
+        String deepest = "[".repeat(100) + "]".repeat(100);
+        String number = "1".repeat(2_000);
+        try (SseTestClient client = listen("destination=" + topic)) {
+            for (String payload : List.of(deepest.substring(1, 199), number)) {
+                Http.publishJson(port, "{\"destination\": \"%s\", \"payload\": %s}".formatted(topic, payload));
+                assertThat(client.next().data()).endsWith(",\"payload\":" + payload + "}");
+            }
+            Http.publish(port, topic, "application/json", deepest.getBytes(UTF_8));
+            assertThat(client.next().data()).endsWith(",\"payload\":" + deepest + "}");
+            for (String none : List.of("[" + deepest + "]", "{\"a\":1,\"a\":2}")) {
+                Http.publish(port, topic, "application/json", none.getBytes(UTF_8));
+                assertThat(json(client.next()).path("text").asString()).isEqualTo(none);
+            }
+        }
+        String kept =
+                Http.get(port, "/api/v1/destinations" + topic + "/history").body();
+        assertThat(kept.split("\"payload\":", -1)).hasSize(4);
+        assertThat(kept.split("\"text\":", -1)).hasSize(3);
+    }
+
+    @Test
+    void moreOfTheLastEventsThanMayBeAskedForAreAsManyAsMayBe() {
+        publish("1");
+        publish("2");
+        publish("3");
+        try (SseTestClient client = open("destination=" + topic + "&replay=1000000")) {
+            assertThat(json(client.next()).path("replayed").asInt()).isEqualTo(2);
+            assertThat(json(client.next()).path("text").asString()).isEqualTo("2");
+        }
+    }
+
     @Test
     void severalDestinationsAndPatternsAreOneStream() {
         String other = Topics.fresh();
@@ -153,7 +191,7 @@ class SseTests {
         String missed = publish("missed");
         try (SseTestClient client = open("destination=" + topic, "Last-Event-ID: " + seen)) {
             SseTestClient.Block start = client.next();
-            assertThat(start.id()).isNull();
+            assertThat(start.id()).as("if it is cut off now").isEqualTo(seen);
             assertThat(json(start).path("replayed").asInt()).isEqualTo(1);
             assertThat(client.next().id()).isEqualTo(missed);
             String live = publish("live");
@@ -210,7 +248,7 @@ class SseTests {
         try (SseTestClient client = open("destination=" + topic, "Last-Event-ID: 1-5")) {
             SseTestClient.Block gap = client.next();
             assertThat(gap.event()).isEqualTo("gap");
-            assertThat(gap.id()).isNull();
+            assertThat(gap.id()).isEqualTo("1-5");
             assertThat(json(gap).path("after").asString()).isEqualTo("1-5");
             assertThat(json(client.next()).path("replayed").asInt()).isEqualTo(1);
             assertThat(json(client.next()).path("text").asString()).isEqualTo("left");

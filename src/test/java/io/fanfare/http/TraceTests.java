@@ -1,5 +1,6 @@
 package io.fanfare.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,7 @@ import io.fanfare.session.Sessions;
 import io.fanfare.testing.FanfareServer;
 import io.fanfare.testing.StompTestClient;
 import io.fanfare.testing.Topics;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +143,21 @@ class TraceTests {
     }
 
     @Test
+    void whatWasNoLongerKeptWasLost() {
+        String seen = publish(topic, "x");
+        String gone = publish(topic, "x");
+        rest.exchange("DELETE", "/api/v1/destinations" + topic + "/history");
+        String missed = publish(topic, "x");
+        try (StompTestClient client = connectUser()) {
+            client.send("SUBSCRIBE\nid:s\ndestination:" + topic + "\nlast-message-id:" + seen + "\nreceipt:r\n\n\0");
+            assertThat(client.expectReceipt("r").header("recovered")).isEqualTo("false");
+            client.expectMessages(1);
+            assertThat(outcome(gone)).isEqualTo("lost");
+            assertThat(outcome(missed)).isEqualTo("recovered");
+        }
+    }
+
+    @Test
     void whatASlowClientDidNotGetWasDropped() {
         try (StompTestClient slow = StompTestClient.openWithSmallBuffer(port, SMALL_BUFFER)) {
             slow.handshake("1.2", "login:" + user);
@@ -199,6 +216,27 @@ class TraceTests {
         JsonNode events = found(id + "/delivery").path("events");
         assertThat(events.size()).isEqualTo(2);
         assertThat(events.get(1).path("position").asString()).isEqualTo(position);
+    }
+
+    /** A path would have more than one reading with them. */
+    @ParameterizedTest
+    @CsvSource({"order/42/%s", "100%% %s", "urn:a?b&c#%s"})
+    void anIdThatNoPathCanHoldIsAParameter(String form) {
+        String id = form.formatted(UUID.randomUUID());
+        rest.event("{\"destination\":\"" + topic + "\",\"payload\":1,\"id\":\"" + id + "\"}")
+                .isAccepted();
+        String query = "?id=" + URLEncoder.encode(id, UTF_8);
+        for (String path : List.of("delivery" + query, "trace" + query + "&user=bob")) {
+            JsonNode answer = found(path);
+            assertThat(answer.path("id").asString()).isEqualTo(id);
+            assertThat(answer.path("events").size()).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"delivery, parameter id", "trace?user=bob, parameter id", "trace?id=x, parameter user"})
+    void anIdIsNeeded(String path, String reason) {
+        rest.exchange("GET", "/api/v1/events/" + path).isProblem(400).contains(reason);
     }
 
     @ParameterizedTest

@@ -125,6 +125,7 @@ class VersionGuardTests {
                 .isAccepted()
                 .json();
         assertThat(report.path("accepted").asInt()).isEqualTo(2);
+        assertThat(report.path("results").get(1).path("status").asInt()).isEqualTo(412);
         assertThat(report.path("results").get(1).path("pointer").asString()).isEqualTo("/expectedPosition");
     }
 

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 public final class Line implements AutoCloseable {
 
     private final ServerSocket door;
-    private final int server;
+    private volatile int server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
 
@@ -49,6 +49,12 @@ public final class Line implements AutoCloseable {
 
     public void mend() {
         cut = false;
+    }
+
+    /** Mends it, and leads to the server on another port from now on. */
+    public void mend(int other) {
+        server = other;
+        mend();
     }
 
     private void accept() {

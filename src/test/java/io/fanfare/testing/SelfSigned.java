@@ -13,10 +13,10 @@ public final class SelfSigned {
 
     private SelfSigned() {}
 
-    /** Makes one in a folder that is deleted with its content when the JVM ends. */
+    /** Makes one in a folder of the build's, which is deleted with its content when the JVM ends, or else by the next {@code clean}. */
     public static Path keyStore() {
         try {
-            Path folder = Files.createTempDirectory("fanfare-tls");
+            Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "tls");
             Path store = folder.resolve("store.p12");
             Command.of(
                             Path.of(System.getProperty("java.home"), "bin", "keytool")

@@ -27,7 +27,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
     "fanfare.history.rules[2].size=10",
     "fanfare.history.rules[3].pattern=/user/#",
     "fanfare.history.rules[3].size=10",
-    "fanfare.session.outbox-limit=64KB"
+    "fanfare.session.outbox-limit=64KB",
+    "fanfare.limits.replay=1000"
 })
 class RecoveryTests {
 
@@ -164,6 +165,22 @@ class RecoveryTests {
     }
 
     @Test
+    void whoAsksForNoReceiptIsToldInTheFirstMessage() {
+        publish(topic, 1, 30);
+        try (StompTestClient client = StompTestClient.connect(port)) {
+            client.send("SUBSCRIBE\nid:s\ndestination:" + topic + "\nlast-message-id:1-5\n\n\0");
+            List<Frame> left = client.expectMessages(10);
+            assertThat(left.getFirst().header("gap-after")).isEqualTo("1-5");
+            assertThat(left.getLast().header("gap-after")).isNull();
+            client.send("SUBSCRIBE\nid:t\ndestination:" + topic + "\non-gap:live\nlast-message-id:1-6\n\n\0");
+            client.barrier();
+            publish(topic, 31, 31);
+            assertThat(client.expectMessages(2).stream().map(message -> message.header("gap-after")))
+                    .containsExactlyInAnyOrder(null, "1-6");
+        }
+    }
+
+    @Test
     void aQuietDestinationIsNeverCalledLost() {
         String quiet = Topics.fresh();
         publish(quiet, 1, 1);
@@ -242,6 +259,19 @@ class RecoveryTests {
             slow.resumeReading();
             assertThat(slow.expectReceipt("r").header("replayed")).isEqualTo("1000");
             assertThat(texts(slow.expectMessages(1_001))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void whoAsksForMoreThanMayBeReplayedIsToldHowManyAre() {
+        String destination = "/topic/long." + UUID.randomUUID();
+        String event = "{\"destination\":\"" + destination + "\",\"payload\":1}";
+        Http.postJson(port, "/api/v1/events/batch", "[" + (event + ",").repeat(1_000) + event + "]");
+        try (StompTestClient client = StompTestClient.connect(port)) {
+            assertThat(subscribe(client, destination, "replay:1000000").header("replayed"))
+                    .isEqualTo("1000");
+            client.expectMessages(1_000);
+            assertThat(client.barrier()).isEmpty();
         }
     }
 
