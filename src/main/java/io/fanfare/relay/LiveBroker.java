@@ -1,5 +1,6 @@
 package io.fanfare.relay;
 
+import io.fanfare.broker.AppendListener;
 import io.fanfare.broker.EventLog;
 import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.Publication;
@@ -66,8 +67,9 @@ final class LiveBroker extends EventLog implements RelayedBroker, LiveReader.Tar
             HistorySettings history,
             InstantSource clock,
             ReplayListener replays,
-            SubscriptionListener subscriptions) {
-        super(fanout, clock.millis(), history.withoutRules(), clock, replays, subscriptions);
+            SubscriptionListener subscriptions,
+            AppendListener appends) {
+        super(fanout, clock.millis(), history.withoutRules(), clock, replays, subscriptions, appends);
         this.settings = settings;
         this.clock = clock;
         this.mostWaiting = limits.waitingEvents().toBytes();

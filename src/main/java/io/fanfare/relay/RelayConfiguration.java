@@ -70,7 +70,8 @@ class RelayConfiguration {
                 HistorySettings history,
                 InstantSource clock,
                 ObjectProvider<ReplayListener> replays,
-                ObjectProvider<SubscriptionListener> subscriptions) {
+                ObjectProvider<SubscriptionListener> subscriptions,
+                ObjectProvider<AppendListener> appends) {
             return new LiveBroker(
                     upstream,
                     settings,
@@ -79,7 +80,8 @@ class RelayConfiguration {
                     history,
                     clock,
                     replays.getIfAvailable(() -> ReplayListener.NONE),
-                    subscriptions.getIfAvailable(() -> SubscriptionListener.NONE));
+                    subscriptions.getIfAvailable(() -> SubscriptionListener.NONE),
+                    appends.getIfAvailable(() -> AppendListener.NONE));
         }
 
         @Bean
