@@ -91,7 +91,7 @@ final class MeterNames {
     /** Gauge, bytes: what waits to be written to sessions, or is being written. */
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
 
-    /** Gauge: connections to the broker that instances share. This and what follows are there with {@code relay} alone. */
+    /** Gauge: connections to the broker that instances share. This and the next three are there with {@code relay} alone. */
     static final String RELAY_CONNECTED = "fanfare.relay.connected";
 
     /** Counter: such connections that have ended. */
