@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MetersBenchmark {
 
     private final MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final SessionMeters sessions = new SessionMeters(registry);
+    private final SessionMeters sessions = new SessionMeters(registry, new Top(System::nanoTime));
     private final PublishMeters publishing = new PublishMeters(registry);
     private final Timer timer = registry.timer("timer");
     private final Timer histogram = Timer.builder("histogram")

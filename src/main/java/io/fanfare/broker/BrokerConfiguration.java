@@ -27,14 +27,16 @@ class BrokerConfiguration {
             HistorySettings history,
             InstantSource clock,
             ObjectProvider<ReplayListener> replays,
-            ObjectProvider<SubscriptionListener> subscriptions) {
+            ObjectProvider<SubscriptionListener> subscriptions,
+            ObjectProvider<AppendListener> appends) {
         return new EmbeddedBroker(
                 fanout,
                 clock.millis(),
                 history,
                 clock,
                 replays.getIfAvailable(() -> ReplayListener.NONE),
-                subscriptions.getIfAvailable(() -> SubscriptionListener.NONE));
+                subscriptions.getIfAvailable(() -> SubscriptionListener.NONE),
+                appends.getIfAvailable(() -> AppendListener.NONE));
     }
 
     @Bean

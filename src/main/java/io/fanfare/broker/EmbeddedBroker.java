@@ -11,7 +11,7 @@ public final class EmbeddedBroker extends EventLog {
 
     /** A broker to which nobody listens. */
     public EmbeddedBroker(Fanout fanout, long epoch, HistorySettings settings, InstantSource clock) {
-        this(fanout, epoch, settings, clock, ReplayListener.NONE, SubscriptionListener.NONE);
+        this(fanout, epoch, settings, clock, ReplayListener.NONE, SubscriptionListener.NONE, AppendListener.NONE);
     }
 
     /** @param epoch tells this log from all others; not negative */
@@ -21,8 +21,9 @@ public final class EmbeddedBroker extends EventLog {
             HistorySettings settings,
             InstantSource clock,
             ReplayListener replayListener,
-            SubscriptionListener listener) {
-        super(fanout, epoch, settings, clock, replayListener, listener);
+            SubscriptionListener listener,
+            AppendListener appends) {
+        super(fanout, epoch, settings, clock, replayListener, listener, appends);
     }
 
     @Override

@@ -47,6 +47,7 @@ public abstract class EventLog implements Broker {
     private final PublishedIds ids;
     private final Replays replays;
     private final SubscriptionListener listener;
+    private final AppendListener appends;
     private final InstantSource clock;
 
     /** @param epoch tells this log from all others; not negative */
@@ -56,12 +57,14 @@ public abstract class EventLog implements Broker {
             HistorySettings settings,
             InstantSource clock,
             ReplayListener replayListener,
-            SubscriptionListener listener) {
+            SubscriptionListener listener,
+            AppendListener appends) {
         this.fanout = fanout;
         this.history = new History(epoch, settings);
         this.ids = new PublishedIds(settings.ids());
         this.replays = new Replays(log, history, fanout, clock, replayListener);
         this.listener = listener;
+        this.appends = appends;
         this.clock = clock;
     }
 
@@ -101,6 +104,10 @@ public abstract class EventLog implements Broker {
             log.unlock();
         }
         matches.forEach(fanout::drain);
+        for (int i = 0; i < events.size(); i++) {
+            appends.appended(
+                    submission.scope(), events.get(i), publications.get(i).subscribers());
+        }
         return publications;
     }
 
@@ -117,6 +124,17 @@ public abstract class EventLog implements Broker {
                 throw new MovedException(event.destination(), position);
             }
         }
+    }
+
+    /** Something may have been lost before it could be put in: the next MESSAGE of each subscription tells of it. */
+    protected final void lost() {
+        log.lock();
+        try {
+            fanout.lost(history.position());
+        } finally {
+            log.unlock();
+        }
+        fanout.wake();
     }
 
     /** Nothing stands up to this offset that is not in the log already. */

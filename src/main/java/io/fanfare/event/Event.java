@@ -23,4 +23,12 @@ public record Event(
         Map<String, String> headers,
         byte[] body,
         boolean text,
-        long timestamp) {}
+        long timestamp) {
+
+    /** The same for one of its users alone. */
+    public Event forUser(String user) {
+        return users.size() == 1
+                ? this
+                : new Event(id, destination, Set.of(user), contentType, headers, body, text, timestamp);
+    }
+}

@@ -15,7 +15,7 @@ public final class Hearing {
     public enum Outcome {
         /** Given to the kernel. */
         WRITTEN,
-        /** Published before the subscription was live, and sent to it from history, unless it was gone there. */
+        /** Published before the subscription was live, and sent to it from history. */
         RECOVERED,
         /** Sent, or held back until the client has acknowledged others. */
         UNCONFIRMED,
@@ -23,6 +23,8 @@ public final class Hearing {
         WAITING,
         /** The session ended first. */
         DROPPED,
+        /** No longer kept when the subscription came to it; with wildcards, perhaps. */
+        LOST,
         /** Not heard. */
         NONE
     }
@@ -36,6 +38,8 @@ public final class Hearing {
     private volatile long after = NEVER;
     private volatile long live = NEVER;
     private volatile long end = NEVER;
+    private volatile long lostAfter = NEVER;
+    private volatile long lostUpTo = -1;
 
     Hearing(Life life, String id, List<DestinationPattern> patterns, boolean acknowledges) {
         this.life = life;
@@ -64,6 +68,14 @@ public final class Hearing {
         after = behind;
     }
 
+    /** Of what stands behind an offset, something was lost to it up to another. */
+    public void lost(long behind, long upTo) {
+        if (upTo > behind) {
+            lostAfter = Math.min(lostAfter, behind);
+            lostUpTo = Math.max(lostUpTo, upTo);
+        }
+    }
+
     /** Behind this offset it hears what is published at once. */
     public void live(long behind) {
         after = Math.min(after, behind);
@@ -84,6 +96,9 @@ public final class Hearing {
     public Outcome outcome(long offset) {
         if (offset <= after || offset > end) {
             return Outcome.NONE;
+        }
+        if (offset > lostAfter && offset <= lostUpTo) {
+            return Outcome.LOST;
         }
         if (offset <= live) {
             return live == NEVER ? unless(Outcome.WAITING) : Outcome.RECOVERED;

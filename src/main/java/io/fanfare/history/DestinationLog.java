@@ -27,7 +27,6 @@ final class DestinationLog {
     private long events;
     private long newest = -1;
     private long gone = -1;
-    private long goneStamp;
 
     /** Its neighbours in {@link Recency}. */
     @Nullable
@@ -62,14 +61,8 @@ final class DestinationLog {
         return gone;
     }
 
-    /** The stamp of its last loss: losses of all destinations are numbered in their order. */
-    long goneStamp() {
-        return goneStamp;
-    }
-
-    void lost(long upTo, long stamp) {
+    void lost(long upTo) {
         gone = upTo;
-        goneStamp = stamp;
     }
 
     void add(Stored stored) {

@@ -7,9 +7,13 @@ import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +135,7 @@ public final class History {
             for (String user : event.users()) {
                 DestinationLog log = known.user(user, event.destination());
                 log.published(offset);
-                keep(log, event, offset);
+                keep(log, event.forUser(user), offset);
             }
         } else {
             keep(all, event, offset);
@@ -151,7 +155,7 @@ public final class History {
     private void keep(DestinationLog log, Event event, long offset) {
         Retention retention = log.retention == null && readers > 0 ? passing : log.retention;
         if (retention == null) {
-            log.lost(offset, ++stamp);
+            log.lost(offset);
             return;
         }
         Stored stored = new Stored(log, event, offset);
@@ -194,7 +198,7 @@ public final class History {
     private void evict(Stored stored, Retention retention, Cause cause) {
         DestinationLog log = stored.log;
         log.removeOldest();
-        log.lost(stored.offset, ++stamp);
+        log.lost(stored.offset);
         retention.remove(stored);
         bytes -= stored.bytes;
         events--;
@@ -257,6 +261,44 @@ public final class History {
     /** The offset of the last event of a destination; of a forgotten one the offset that it is not behind. */
     public long newest(Destination destination, @Nullable String user) {
         return known.newest(destination, user);
+    }
+
+    /** Whether something that was published to a destination behind an offset is gone. */
+    boolean isLost(Destination destination, @Nullable String user, long after) {
+        DestinationLog log = known.log(destination, user);
+        return log != null
+                ? log.gone() > after || (log.retention == null && log.newest() > after)
+                : known.isForgotten(DestinationPattern.of(destination), user, after, 0);
+    }
+
+    /** The offset behind which the last {@code count} events of some patterns are kept, or all if they are fewer. */
+    long before(List<DestinationPattern> patterns, @Nullable String user, int count) {
+        PriorityQueue<Long> last = new PriorityQueue<>();
+        Set<DestinationLog> logs = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (DestinationPattern pattern : patterns) {
+            known.forEachActive(pattern, user, -1, log -> {
+                if (log.retention != null && logs.add(log)) {
+                    addLast(log, count, last);
+                }
+            });
+        }
+        Long oldest = last.peek();
+        return oldest == null ? newest : oldest - 1;
+    }
+
+    /** Puts the offsets of a log's events among the last of all. */
+    private static void addLast(DestinationLog log, int count, PriorityQueue<Long> last) {
+        for (int i = log.size() - 1; i >= 0; i--) {
+            long offset = log.get(i).offset;
+            Long oldest = last.peek();
+            if (last.size() == count && oldest != null && offset < oldest) {
+                return;
+            }
+            last.add(offset);
+            if (last.size() > count) {
+                last.remove();
+            }
+        }
     }
 
     /** Every destination that is known; the caller's own to change. */

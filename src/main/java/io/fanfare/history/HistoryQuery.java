@@ -1,7 +1,6 @@
 package io.fanfare.history;
 
 import io.fanfare.event.Destination;
-import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Position;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +30,11 @@ public record HistoryQuery(
     public HistoryPage read(History history) {
         boolean known = isOf(history, after) && isOf(history, before);
         long from = after == null || !isOf(history, after) ? -1 : after.offset();
-        DestinationPattern pattern = DestinationPattern.parse(destination.toString());
-        boolean complete = known && !new Selection(history, List.of(pattern), user).isLost(from, 0);
+        boolean complete = known && !history.isLost(destination, user, from);
         DestinationLog log = history.known.log(destination, user);
-        return log == null ? new HistoryPage(List.of(), false, complete) : read(history, log, from, complete);
+        return log == null || log.retention == null
+                ? new HistoryPage(List.of(), false, complete)
+                : read(history, log, from, complete);
     }
 
     private HistoryPage read(History history, DestinationLog log, long from, boolean complete) {

@@ -89,6 +89,11 @@ public record HistorySettings(
         }
     }
 
+    /** The same, but that nothing is kept. */
+    public HistorySettings withoutRules() {
+        return new HistorySettings(List.of(), maxBytes, destinations, ids, traced);
+    }
+
     /** The rules, and behind them one by which who reads who is present can subscribe from there on. */
     List<Rule> allRules() {
         return Stream.concat(rules.stream(), Stream.of(OF_PRESENCE)).toList();

@@ -27,8 +27,19 @@ final class KnownDestinations {
     private final Map<String, Map<Destination, DestinationLog>> users = new HashMap<>();
     private final Recency usersRecency = new Recency();
 
-    private long forgotten = -1;
-    private long forgottenStamp;
+    private final Forgotten everyoneForgotten = new Forgotten();
+    private final Forgotten usersForgotten = new Forgotten();
+
+    /** What is known of those that are forgotten: up to where they had events, and when they were. */
+    private static final class Forgotten {
+        long upTo = -1;
+        long stamp;
+
+        void add(long offset, long when) {
+            upTo = Math.max(upTo, offset);
+            stamp = when;
+        }
+    }
 
     /**
      * @param most destinations, and as many of users
@@ -72,16 +83,17 @@ final class KnownDestinations {
 
     /** It may have been forgotten before. */
     private DestinationLog begin(DestinationLog log) {
-        if (forgotten >= 0) {
-            log.lost(forgotten, forgottenStamp);
+        Forgotten forgotten = log.user == null ? everyoneForgotten : usersForgotten;
+        if (forgotten.upTo >= 0) {
+            log.lost(forgotten.upTo);
         }
         return log;
     }
 
     /** Nothing is known any more of what stands up to an offset. */
     void lost(long upTo, long stamp) {
-        forgotten = Math.max(forgotten, upTo);
-        forgottenStamp = stamp;
+        everyoneForgotten.add(upTo, stamp);
+        usersForgotten.add(upTo, stamp);
     }
 
     void forgetAll() {
@@ -100,10 +112,11 @@ final class KnownDestinations {
         }
         long stamp = forgetting.applyAsLong(log);
         recency.remove(log);
-        lost(log.newest(), stamp);
         if (log.user == null) {
+            everyoneForgotten.add(log.newest(), stamp);
             everyone.remove(log.destination);
         } else {
+            usersForgotten.add(log.newest(), stamp);
             users.computeIfPresent(log.user, (user, logs) -> {
                 logs.remove(log.destination);
                 return logs.isEmpty() ? null : logs;
@@ -157,17 +170,23 @@ final class KnownDestinations {
 
     /** Whether something behind an offset may have been lost of a destination that is not known any more. */
     boolean isForgotten(DestinationPattern pattern, @Nullable String user, long after, long sinceStamp) {
-        if (forgotten <= after || forgottenStamp <= sinceStamp) {
+        boolean ofUser = pattern.kind() == Destination.Kind.USER;
+        Forgotten forgotten = ofUser ? usersForgotten : everyoneForgotten;
+        if (forgotten.upTo <= after || forgotten.stamp <= sinceStamp) {
             return false;
         }
-        boolean ofUser = pattern.kind() == Destination.Kind.USER;
         return !pattern.isConcrete() || !(ofUser ? of(user) : everyone).containsKey(pattern.destination());
+    }
+
+    /** Up to which offset events of forgotten destinations may have been lost. */
+    long forgotten(Destination.Kind kind) {
+        return (kind == Destination.Kind.USER ? usersForgotten : everyoneForgotten).upTo;
     }
 
     /** The offset of the last event of a destination; of a forgotten one the offset that it is not behind. */
     long newest(Destination destination, @Nullable String user) {
         DestinationLog log = log(destination, user);
-        return log == null ? forgotten : log.newest();
+        return log != null ? log.newest() : (user == null ? everyoneForgotten : usersForgotten).upTo;
     }
 
     /** Every destination; the caller's own to change. */

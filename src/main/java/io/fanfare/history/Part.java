@@ -8,13 +8,18 @@ import java.util.List;
  * @param events that were read
  * @param upTo the offset up to which nothing is left to be read
  * @param more whether there was no room for all
- * @param lost whether some were lost since the last reading
- * @param stamp of this reading, from which the next tells what was lost since
+ * @param lostUpTo the offset up to which some were lost since the last part; {@link #NOTHING_LOST} if none were
+ * @param needed the room that the first event takes, if there was too little for it, and then nothing was read; else 0
  */
-record Part(List<Stored> events, long upTo, boolean more, boolean lost, long stamp) {
+record Part(List<Stored> events, long upTo, boolean more, long lostUpTo, long needed) {
 
-    /** What the first event takes on the wire, perhaps more than there was room for; 0 if there is none. */
-    long firstBytes() {
-        return events.isEmpty() ? 0 : events.getFirst().wireBytes();
+    static final long NOTHING_LOST = -1;
+
+    static Part needs(long room) {
+        return new Part(List.of(), NOTHING_LOST, true, NOTHING_LOST, room);
+    }
+
+    boolean isLossy() {
+        return lostUpTo != NOTHING_LOST;
     }
 }

@@ -35,19 +35,19 @@ final class Replay {
     private final @Nullable AckWindow window;
     private final long usual;
 
+    private final Reading reading;
     private long after;
-    private long stamp;
     private boolean ended;
 
     /** @param after the offset behind which it is sent all; what is lost so far the client is told of otherwise */
-    Replay(Replays replays, Subscription subscription, long after) {
+    Replay(Replays replays, Subscription subscription, long after, Reading reading) {
         this.replays = replays;
         this.subscription = subscription;
         this.outbox = subscription.session().outbox();
         this.window = subscription.window();
         this.usual = Math.min(Burst.LARGEST_SHARED, outbox.limit() / OUTBOX_PART);
         this.after = after;
-        this.stamp = replays.history.stamp();
+        this.reading = reading;
     }
 
     void begin() {
@@ -102,14 +102,14 @@ final class Replay {
         Position lost;
         replays.log.lock();
         try {
-            part = selection().read(after, stamp, room, most());
-            if (part.firstBytes() > room) {
+            part = reading.next(room, most());
+            if (part.needed() > 0) {
                 outbox.release(room);
-                return part.firstBytes();
+                return part.needed();
             }
-            lost = part.lost() ? replays.history.position(after) : null;
+            lost = part.isLossy() ? replays.history.position(after) : null;
+            subscription.hearing().lost(after, part.lostUpTo());
             after = part.upTo();
-            stamp = part.stamp();
             if (!part.more()) {
                 ended = true;
                 replays.done(subscription);
@@ -122,11 +122,6 @@ final class Replay {
         }
         deliver(part, lost, room);
         return usual;
-    }
-
-    private Selection selection() {
-        return new Selection(
-                replays.history, subscription.patterns(), subscription.session().user());
     }
 
     private int most() {

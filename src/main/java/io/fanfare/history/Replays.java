@@ -1,6 +1,9 @@
 package io.fanfare.history;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fanfare.event.Destination;
+import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.AckWindow;
 import io.fanfare.fanout.Fanout;
@@ -47,12 +50,16 @@ public final class Replays {
             history.expire(clock.millis());
             Start start = start(subscription, resume);
             recovery = start.recovery;
-            if (recovery.replayed() == 0) {
+            if (!recovery.recovered() && resume.gapInMessage()) {
+                subscription.lost(requireNonNull(resume.after()));
+            }
+            if (start.reading == null || recovery.replayed() == 0) {
                 subscription.hearing().live(history.newest());
                 fanout.add(subscription, () -> live.accept(start.recovery));
             } else {
                 subscription.hearing().catchingUp(start.after);
-                replay = new Replay(this, subscription, start.after);
+                subscription.hearing().lost(start.after, start.lostUpTo);
+                replay = new Replay(this, subscription, start.after, start.reading);
                 replays.put(subscription, replay);
                 history.beginReading();
             }
@@ -76,22 +83,40 @@ public final class Replays {
         }
     }
 
-    private record Start(long after, Recovery recovery) {}
+    /** @param lostUpTo the offset up to which something is lost, of which the client is told */
+    private record Start(
+            long after,
+            Recovery recovery,
+            long lostUpTo,
+            @Nullable Reading reading) {}
 
     /** From where it is sent what was published before. */
     private Start start(Subscription subscription, Resume resume) {
-        Selection selection = new Selection(
-                history, subscription.patterns(), subscription.session().user());
         Position position = history.position();
         Position wanted = resume.after();
+        if (wanted == null && resume.last() == 0) {
+            return live(true);
+        }
+        List<DestinationPattern> patterns = subscription.patterns();
+        String user = subscription.session().user();
         if (wanted == null) {
-            long after = resume.last() > 0 ? selection.before(resume.last()) : position.offset();
-            return new Start(after, new Recovery(true, selection.count(after), position));
+            long after = history.before(patterns, user, resume.last());
+            Reading reading = new Reading(history, patterns, user, after);
+            return new Start(after, new Recovery(true, reading.count(), position), reading.takeLost(), reading);
         }
         boolean known = wanted.epoch() == position.epoch() && wanted.offset() <= position.offset();
-        boolean recovered = known && !selection.isLost(wanted.offset(), 0);
-        long after = !recovered && resume.liveOnGap() ? position.offset() : known ? wanted.offset() : -1;
-        return new Start(after, new Recovery(recovered, selection.count(after), position));
+        long after = known ? wanted.offset() : -1;
+        Reading reading = new Reading(history, patterns, user, after);
+        long lostUpTo = reading.takeLost();
+        boolean recovered = known && lostUpTo == Part.NOTHING_LOST;
+        return !recovered && resume.liveOnGap()
+                ? live(false)
+                : new Start(after, new Recovery(recovered, reading.count(), position), lostUpTo, reading);
+    }
+
+    private Start live(boolean recovered) {
+        Position position = history.position();
+        return new Start(position.offset(), new Recovery(recovered, 0, position), Part.NOTHING_LOST, null);
     }
 
     /** Ends a subscription: {@code gone} runs when all that it hears is queued. */

@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** An event that is kept, for one destination, or for one user at it. Guarded by the log's lock. */
 final class Stored {
 
-    /** What an event costs beside its body and headers. */
-    private static final long OVERHEAD = 256;
+    /** What an event costs beside its bytes and characters: the objects of it, and its places in lists. */
+    private static final long OVERHEAD = 384;
+
+    /** What a header does: two strings and an entry. */
+    private static final long HEADER_OVERHEAD = 128;
 
     final DestinationLog log;
     final Event event;
@@ -35,10 +38,16 @@ final class Stored {
     }
 
     private static long bytes(Event event) {
-        long bytes = OVERHEAD + event.body().length;
+        long bytes = OVERHEAD + event.body().length + length(event.id()) + length(event.contentType());
+        bytes += event.destination().toString().length();
         for (var header : event.headers().entrySet()) {
-            bytes += 2L * (header.getKey().length() + header.getValue().length());
+            bytes += HEADER_OVERHEAD + length(header.getKey()) + length(header.getValue());
         }
         return bytes;
+    }
+
+    /** In bytes, were it all beyond Latin 1. */
+    private static long length(@Nullable String text) {
+        return text == null ? 0 : 2L * text.length();
     }
 }

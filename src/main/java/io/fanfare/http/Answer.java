@@ -14,8 +14,10 @@ final class Answer {
     static JsonText of(Publication publication) {
         JsonText answer = new JsonText()
                 .add("id", publication.id())
-                .add("destination", publication.destination().toString())
-                .add("position", publication.position().toString());
+                .add("destination", publication.destination().toString());
+        if (publication.isInLog()) {
+            answer.add("position", publication.position().toString());
+        }
         if (publication.subscribers() != Publication.UNKNOWN) {
             answer.add("subscribers", publication.subscribers());
         }

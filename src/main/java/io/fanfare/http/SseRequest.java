@@ -51,7 +51,9 @@ record SseRequest(
         return new SseRequest(
                 patterns,
                 login,
-                last == null || last.isEmpty() ? new Resume(null, replay, live) : new Resume(position(last), 0, live));
+                last == null || last.isEmpty()
+                        ? new Resume(null, replay, live, false)
+                        : new Resume(position(last), 0, live, false));
     }
 
     private static List<DestinationPattern> patterns(List<String> destinations, int most) {

@@ -47,7 +47,7 @@ final class MeterNames {
     /** Latency: from an event's being handed in to its being in the log and queued for all who hear it. */
     static final String PUBLISH_LATENCY = "fanfare.publish.latency";
 
-    /** Summary: how many sessions an accepted event matched. */
+    /** Summary: how many sessions of this instance an event goes to, whichever instance took it. */
     static final String FANOUT_SIZE = "fanfare.fanout.size";
 
     /** Gauge, bytes: accepted events that wait to be handed to sessions; beyond a limit publishers wait. */

@@ -1,5 +1,6 @@
 package io.fanfare.ops;
 
+import io.fanfare.broker.AppendListener;
 import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
@@ -31,8 +32,26 @@ import org.springframework.core.env.Environment;
 class OpsConfiguration {
 
     @Bean
-    SessionMeters sessionMeters(MeterRegistry registry) {
-        return new SessionMeters(registry);
+    Top top() {
+        return new Top(System::nanoTime);
+    }
+
+    @Bean
+    AppendListener appendListener(Top top, PublishMeters meters) {
+        return (publisher, event, sessions) -> {
+            top.appended(publisher, event, sessions);
+            meters.appended(sessions);
+        };
+    }
+
+    @Bean
+    TopEndpoint topEndpoint(Top top, Sessions sessions) {
+        return new TopEndpoint(top, sessions);
+    }
+
+    @Bean
+    SessionMeters sessionMeters(MeterRegistry registry, Top top) {
+        return new SessionMeters(registry, top);
     }
 
     @Bean

@@ -46,7 +46,11 @@ final class PublishMeters implements PublishListener {
     public void accepted(Source source, Publication publication, long nanos) {
         accepted.increment(source);
         latency.record(nanos, 1);
-        fanoutSize.record(publication.subscribers());
+    }
+
+    /** An event goes to so many sessions of this instance. */
+    void appended(int sessions) {
+        fanoutSize.record(sessions);
     }
 
     @Override

@@ -22,6 +22,7 @@ final class SessionMeters implements SessionListener {
     private static final String COMMONEST = "websocket";
 
     private final MeterRegistry registry;
+    private final Top top;
     private final Map<String, TransportMeters> transports = new ConcurrentHashMap<>();
     private final LabelledCounter<CloseReason> closed;
     private final Timer duration;
@@ -31,7 +32,8 @@ final class SessionMeters implements SessionListener {
     private final LongAdder acknowledged = new LongAdder();
     private final LongAdder rejected = new LongAdder();
 
-    SessionMeters(MeterRegistry registry) {
+    SessionMeters(MeterRegistry registry, Top top) {
+        this.top = top;
         this.registry = registry;
         this.transports.put(COMMONEST, new TransportMeters(registry, COMMONEST));
         this.duration = Timer.builder(MeterNames.SESSION_DURATION)
@@ -98,7 +100,11 @@ final class SessionMeters implements SessionListener {
     }
 
     @Override
-    public void dropped(long events) {
+    public void dropped(Session session, long events) {
         dropped.add(events);
+        String user = session.user();
+        if (user != null) {
+            top.dropped(user, events);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.fanfare.relay;
 
+import io.fanfare.broker.AppendListener;
 import io.fanfare.broker.SubscriptionListener;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
@@ -36,7 +37,32 @@ class RelayConfiguration {
         }
 
         @Bean
-        StreamBroker broker(
+        @ConditionalOnProperty(name = "fanfare.relay.log", havingValue = "stream", matchIfMissing = true)
+        StreamBroker streamBroker(
+                Upstream upstream,
+                RelaySettings settings,
+                Limits limits,
+                Fanout fanout,
+                HistorySettings history,
+                InstantSource clock,
+                ObjectProvider<ReplayListener> replays,
+                ObjectProvider<SubscriptionListener> subscriptions,
+                ObjectProvider<AppendListener> appends) {
+            return new StreamBroker(
+                    upstream,
+                    settings,
+                    limits,
+                    fanout,
+                    history,
+                    clock,
+                    replays.getIfAvailable(() -> ReplayListener.NONE),
+                    subscriptions.getIfAvailable(() -> SubscriptionListener.NONE),
+                    appends.getIfAvailable(() -> AppendListener.NONE));
+        }
+
+        @Bean
+        @ConditionalOnProperty(name = "fanfare.relay.log", havingValue = "none")
+        LiveBroker liveBroker(
                 Upstream upstream,
                 RelaySettings settings,
                 Limits limits,
@@ -45,7 +71,7 @@ class RelayConfiguration {
                 InstantSource clock,
                 ObjectProvider<ReplayListener> replays,
                 ObjectProvider<SubscriptionListener> subscriptions) {
-            return new StreamBroker(
+            return new LiveBroker(
                     upstream,
                     settings,
                     limits,

@@ -1,5 +1,6 @@
 package io.fanfare.relay;
 
+import io.fanfare.broker.AppendListener;
 import io.fanfare.broker.EventLog;
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.Submission;
@@ -55,8 +56,9 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
             HistorySettings history,
             InstantSource clock,
             ReplayListener replays,
-            SubscriptionListener subscriptions) {
-        super(fanout, 0, history, clock, replays, subscriptions);
+            SubscriptionListener subscriptions,
+            AppendListener appends) {
+        super(fanout, 0, history, clock, replays, subscriptions, appends);
         this.settings = settings;
         this.clock = clock;
         this.mostWaiting = limits.waitingEvents().toBytes();

@@ -296,7 +296,7 @@ public final class Session implements Outbox.Owner {
 
     private void dropped(long events) {
         if (events > 0) {
-            listener.dropped(events);
+            listener.dropped(this, events);
         }
     }
 

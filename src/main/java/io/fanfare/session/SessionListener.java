@@ -19,5 +19,5 @@ public interface SessionListener {
     default void acknowledged(int events, boolean positive) {}
 
     /** {@code events} were not delivered because the session ended first. */
-    default void dropped(long events) {}
+    default void dropped(Session session, long events) {}
 }

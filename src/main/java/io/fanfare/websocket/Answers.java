@@ -1,5 +1,6 @@
 package io.fanfare.websocket;
 
+import io.fanfare.broker.Publication;
 import io.fanfare.event.Position;
 import io.fanfare.history.Recovery;
 import io.fanfare.session.Burst;
@@ -49,11 +50,16 @@ final class Answers {
         }
     }
 
-    /** Answers what was published, with the position of the last event. */
-    void published(StompFrame frame, Position position) {
+    /** Answers what was published, with the position of the last event, if it stands in a log. */
+    void published(StompFrame frame, Publication last) {
         String receipt = frame.header("receipt");
-        if (receipt != null) {
-            send(StompCommand.RECEIPT, StompHeaders.of("receipt-id", receipt, "position", position.toString()));
+        if (!last.isInLog()) {
+            receipt(frame);
+        } else if (receipt != null) {
+            send(
+                    StompCommand.RECEIPT,
+                    StompHeaders.of(
+                            "receipt-id", receipt, "position", last.position().toString()));
         }
     }
 

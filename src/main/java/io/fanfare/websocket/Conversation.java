@@ -173,7 +173,7 @@ final class Conversation {
         String transaction = frame.header("transaction");
         if (transaction == null) {
             Publication publication = publish(List.of(event)).getLast();
-            answers.published(frame, publication.position());
+            answers.published(frame, publication);
         } else {
             services.publisher().check(event, session.identity(), Publisher.Source.STOMP);
             transactions.get(transaction).add(event);
@@ -224,7 +224,7 @@ final class Conversation {
         if (published.isEmpty()) {
             answers.receipt(frame);
         } else {
-            answers.published(frame, published.getLast().position());
+            answers.published(frame, published.getLast());
         }
     }
 

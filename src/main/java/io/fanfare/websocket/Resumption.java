@@ -21,7 +21,9 @@ final class Resumption {
         boolean live = isLive(subscribe.header("on-gap"));
         int last = last(subscribe.header("replay"), most);
         String id = subscribe.header("last-message-id");
-        return id == null ? new Resume(null, last, live) : new Resume(position(id), 0, live);
+        return id == null
+                ? new Resume(null, last, live, false)
+                : new Resume(position(id), 0, live, subscribe.header("receipt") == null);
     }
 
     private static boolean isLive(@Nullable String onGap) {

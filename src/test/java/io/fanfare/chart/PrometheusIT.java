@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fanfare.testing.FanfareProcess;
 import io.fanfare.testing.Http;
 import io.fanfare.testing.Prometheus;
+import io.fanfare.testing.RabbitNode;
 import io.fanfare.testing.RequiresCommand;
 import io.fanfare.testing.StompTestClient;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every query of the dashboard and of the alert rules finds what a service under load shows. */
-@RequiresCommand("prometheus")
+@RequiresCommand({"prometheus", "rabbitmq-server", "epmd"})
 class PrometheusIT {
 
     private static final Path RULES = Rendered.CHART.resolve("files").resolve("alerts.yaml");
@@ -35,13 +36,15 @@ class PrometheusIT {
     @TempDir
     private static Path folder;
 
+    private static RabbitNode broker;
     private static FanfareProcess service;
     private static Prometheus prometheus;
     private static Thread load;
 
     @BeforeAll
     static void start() {
-        service = FanfareProcess.start();
+        broker = RabbitNode.start();
+        service = FanfareProcess.start("fanfare.broker.mode=relay", "fanfare.relay.addresses=" + broker.address());
         prometheus = Prometheus.start(folder, RULES, service.port());
         load = Thread.ofVirtual().start(PrometheusIT::load);
     }
@@ -52,6 +55,7 @@ class PrometheusIT {
         load.join();
         prometheus.close();
         service.close();
+        broker.close();
     }
 
     /** One client that stays and others that come and go, while events are published. */

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -46,12 +48,20 @@ class HistoryTests {
                 .offset();
     }
 
-    private static Selection selection(History history, String pattern, @Nullable String user) {
-        return new Selection(history, List.of(DestinationPattern.parse(pattern)), user);
+    private static Reading reading(History history, String pattern, @Nullable String user, long after) {
+        return new Reading(history, List.of(DestinationPattern.parse(pattern)), user, after);
     }
 
     private static List<Long> kept(History history, String pattern, long after) {
-        return offsets(selection(history, pattern, null).read(after, 0, ALL, ALL));
+        return kept(history, pattern, null, after);
+    }
+
+    private static List<Long> kept(History history, String pattern, @Nullable String user, long after) {
+        Reading reading = reading(history, pattern, user, after);
+        int count = reading.count();
+        List<Long> offsets = offsets(reading.next(ALL, ALL));
+        assertThat(offsets).hasSize(count);
+        return offsets;
     }
 
     private static List<Long> offsets(Part part) {
@@ -59,7 +69,15 @@ class HistoryTests {
     }
 
     private static boolean isLost(History history, String pattern, long after) {
-        return selection(history, pattern, null).isLost(after, 0);
+        return isLost(history, pattern, null, after);
+    }
+
+    private static boolean isLost(History history, String pattern, @Nullable String user, long after) {
+        return reading(history, pattern, user, after).takeLost() != Part.NOTHING_LOST;
+    }
+
+    private static long before(History history, String pattern, int count) {
+        return history.before(List.of(DestinationPattern.parse(pattern)), null, count);
     }
 
     @Test
@@ -177,6 +195,65 @@ class HistoryTests {
         assertThat(history.destinationCount()).isEqualTo(3);
     }
 
+    /** Guards against a destination that came back as if nothing had ever been lost of it. */
+    @Test
+    void whatAForgottenDestinationHadStaysLostWhenItIsPublishedToAgain() {
+        History history = history(2, rule("/topic/#", 10, Duration.ofHours(1)));
+        publish(history, "/topic/back");
+        publish(history, "/topic/back");
+        publish(history, "/topic/b");
+        publish(history, "/topic/c");
+        publish(history, "/topic/back");
+        assertThat(kept(history, "/topic/back", 0)).containsExactly(4L);
+        assertThat(isLost(history, "/topic/back", 0)).isTrue();
+        assertThat(isLost(history, "/topic/back.#", 0)).isTrue();
+        assertThat(isLost(history, "/topic/back", 2)).isFalse();
+    }
+
+    @Test
+    void forgottenTopicsSayNothingOfUsers() {
+        History history =
+                history(2, rule("/topic/#", 10, Duration.ofHours(1)), rule("/user/#", 10, Duration.ofHours(1)));
+        publish(history, "/user/inbox", "ann");
+        for (int i = 0; i < 5; i++) {
+            publish(history, "/topic/" + i);
+        }
+        assertThat(isLost(history, "/user/inbox", "ann", -1)).isFalse();
+        assertThat(isLost(history, "/user/inbox", "bob", -1)).isFalse();
+    }
+
+    /** However many others an event was for, what is kept for one user is about that one. */
+    @Test
+    void whatIsKeptForAUserNamesNoOther() {
+        History history = keeping(2);
+        publish(history, "/user/inbox", "ann", "bob");
+        Part part = reading(history, "/user/inbox", "bob", -1).next(ALL, ALL);
+        assertThat(part.events())
+                .singleElement()
+                .satisfies(stored -> assertThat(stored.event.users()).containsExactly("bob"));
+    }
+
+    @Test
+    void anEventForWhichThereIsTooLittleRoomIsReadWhenThereIsMore() {
+        History history = keeping(10);
+        publish(history, "/topic/a", 5_000);
+        publish(history, "/topic/a", 10);
+        Reading reading = reading(history, "/topic/a", null, -1);
+        Part none = reading.next(2_000, ALL);
+        assertThat(none.events()).isEmpty();
+        assertThat(none.needed()).isGreaterThan(5_000);
+        assertThat(offsets(reading.next(none.needed(), ALL))).containsExactly(0L);
+        assertThat(offsets(reading.next(2_000, ALL))).containsExactly(1L);
+    }
+
+    @Test
+    void headersCountAsWhatTheyTake() {
+        History history = keeping(10);
+        Map<String, String> headers = IntStream.range(0, 50).boxed().collect(Collectors.toMap(i -> "h" + i, i -> "v"));
+        history.append(new Event(null, Destination.parse("/topic/a"), Set.of(), null, headers, new byte[0], true, now));
+        assertThat(history.bytes()).isBetween(5_000L, 10_000L);
+    }
+
     @Test
     void theEventsOfEachUserAreKeptApart() {
         History history = keeping(2);
@@ -184,13 +261,11 @@ class HistoryTests {
         for (int i = 0; i < 5; i++) {
             publish(history, "/user/inbox", "bob", "cid");
         }
-        assertThat(offsets(selection(history, "/user/inbox", "ann").read(-1, 0, ALL, ALL)))
-                .containsExactly(0L);
-        assertThat(offsets(selection(history, "/user/#", "bob").read(-1, 0, ALL, ALL)))
-                .containsExactly(4L, 5L);
-        assertThat(selection(history, "/user/inbox", "ann").isLost(-1, 0)).isFalse();
-        assertThat(selection(history, "/user/inbox", "bob").isLost(-1, 0)).isTrue();
-        assertThat(selection(history, "/user/inbox", "dan").isLost(-1, 0)).isFalse();
+        assertThat(kept(history, "/user/inbox", "ann", -1)).containsExactly(0L);
+        assertThat(kept(history, "/user/#", "bob", -1)).containsExactly(4L, 5L);
+        assertThat(isLost(history, "/user/inbox", "ann", -1)).isFalse();
+        assertThat(isLost(history, "/user/inbox", "bob", -1)).isTrue();
+        assertThat(isLost(history, "/user/inbox", "dan", -1)).isFalse();
     }
 
     @Test
@@ -201,15 +276,11 @@ class HistoryTests {
             publish(history, "/topic/b");
         }
         publish(history, "/topic/b");
-        assertThat(selection(history, "/topic/*", null).before(1)).isEqualTo(9);
-        assertThat(selection(history, "/topic/*", null).before(3)).isEqualTo(7);
-        assertThat(selection(history, "/topic/a", null).before(2)).isEqualTo(5);
-        assertThat(kept(
-                        history,
-                        "/topic/a",
-                        selection(history, "/topic/a", null).before(100)))
-                .hasSize(5);
-        assertThat(selection(history, "/topic/none", null).before(3)).isEqualTo(10);
+        assertThat(before(history, "/topic/*", 1)).isEqualTo(9);
+        assertThat(before(history, "/topic/*", 3)).isEqualTo(7);
+        assertThat(before(history, "/topic/a", 2)).isEqualTo(5);
+        assertThat(kept(history, "/topic/a", before(history, "/topic/a", 100))).hasSize(5);
+        assertThat(before(history, "/topic/none", 3)).isEqualTo(10);
     }
 
     @Test
@@ -233,25 +304,21 @@ class HistoryTests {
             for (int i = 0; i < before; i++) {
                 publish(history, "/topic/" + random.nextInt(4));
             }
-            Selection selection = selection(history, "/topic/*", null);
+            Reading reading = reading(history, "/topic/*", null, -1);
             List<Long> read = new ArrayList<>();
-            long after = -1;
-            long stamp = 0;
             boolean lost = false;
             for (boolean more = true; more; ) {
-                Part part = selection.read(after, stamp, ALL, 1 + random.nextInt(4));
+                Part part = reading.next(ALL, 1 + random.nextInt(4));
                 read.addAll(offsets(part));
-                lost |= part.lost();
+                lost |= part.isLossy();
                 more = part.more();
-                after = part.upTo();
-                stamp = part.stamp();
                 for (int i = random.nextInt(3); i > 0 && more; i--) {
                     publish(history, "/topic/" + random.nextInt(4));
                 }
             }
             assertThat(read).isSorted().doesNotHaveDuplicates();
             assertThat(lost).isEqualTo(read.size() < history.newest() + 1);
-            assertThat(selection.read(after, stamp, ALL, ALL).lost()).isFalse();
+            assertThat(reading.next(ALL, ALL).isLossy()).isFalse();
         }
     }
 }

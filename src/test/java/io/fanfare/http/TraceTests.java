@@ -143,6 +143,21 @@ class TraceTests {
     }
 
     @Test
+    void whatWasNoLongerKeptWasLost() {
+        String seen = publish(topic, "x");
+        String gone = publish(topic, "x");
+        rest.exchange("DELETE", "/api/v1/destinations" + topic + "/history");
+        String missed = publish(topic, "x");
+        try (StompTestClient client = connectUser()) {
+            client.send("SUBSCRIBE\nid:s\ndestination:" + topic + "\nlast-message-id:" + seen + "\nreceipt:r\n\n\0");
+            assertThat(client.expectReceipt("r").header("recovered")).isEqualTo("false");
+            client.expectMessages(1);
+            assertThat(outcome(gone)).isEqualTo("lost");
+            assertThat(outcome(missed)).isEqualTo("recovered");
+        }
+    }
+
+    @Test
     void whatASlowClientDidNotGetWasDropped() {
         try (StompTestClient slow = StompTestClient.openWithSmallBuffer(port, SMALL_BUFFER)) {
             slow.handshake("1.2", "login:" + user);

@@ -31,8 +31,9 @@ final class MeterTable {
             String series = name.replace('.', '_');
             return switch (kind) {
                 case "Counter" -> "`" + series + "_total`";
-                case "Timer" -> "`" + series + "_seconds_count`, `_sum`, `_max`, `_bucket`";
+                case "Timer" -> "`" + series + "_seconds_count`, `_sum`";
                 case "Latency" -> "`" + series + "_within_total`, `" + series + "_seconds_count`, `_sum`";
+                case "Gauge, seconds" -> "`" + series + "_seconds`";
                 case "Summary" -> "`" + series + "_count`, `_sum`, `_max`";
                 default -> "`" + series + "`";
             };

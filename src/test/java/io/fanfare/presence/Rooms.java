@@ -2,6 +2,7 @@ package io.fanfare.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fanfare.broker.AppendListener;
 import io.fanfare.broker.Broker;
 import io.fanfare.broker.EmbeddedBroker;
 import io.fanfare.event.Destination;
@@ -45,7 +46,7 @@ final class Rooms implements AutoCloseable {
     Rooms(PresenceSettings settings) {
         attendances = new Attendances(settings, clock);
         HistorySettings history = new HistorySettings(List.of(), DataSize.ofMegabytes(64), 10_000, 0, 10_000);
-        broker = new EmbeddedBroker(fanout, 1, history, clock, ReplayListener.NONE, attendances);
+        broker = new EmbeddedBroker(fanout, 1, history, clock, ReplayListener.NONE, attendances, AppendListener.NONE);
         announcer = new Announcer(attendances, broker, sessions::isAccepting, clock, clock);
         presence = new Presence(attendances, broker);
         fanout.start();

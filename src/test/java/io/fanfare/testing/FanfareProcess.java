@@ -78,6 +78,11 @@ public final class FanfareProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Ends it as a crash would (SIGKILL). */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
     /** Its exit code, once it has ended by itself. */
     public int awaitExit(Duration patience) {
         try {

@@ -31,7 +31,7 @@ public final class RecordingListener implements SessionListener {
     }
 
     @Override
-    public synchronized void dropped(long events) {
+    public synchronized void dropped(Session session, long events) {
         dropped += events;
     }
 

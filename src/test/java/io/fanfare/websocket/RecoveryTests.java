@@ -165,6 +165,22 @@ class RecoveryTests {
     }
 
     @Test
+    void whoAsksForNoReceiptIsToldInTheFirstMessage() {
+        publish(topic, 1, 30);
+        try (StompTestClient client = StompTestClient.connect(port)) {
+            client.send("SUBSCRIBE\nid:s\ndestination:" + topic + "\nlast-message-id:1-5\n\n\0");
+            List<Frame> left = client.expectMessages(10);
+            assertThat(left.getFirst().header("gap-after")).isEqualTo("1-5");
+            assertThat(left.getLast().header("gap-after")).isNull();
+            client.send("SUBSCRIBE\nid:t\ndestination:" + topic + "\non-gap:live\nlast-message-id:1-6\n\n\0");
+            client.barrier();
+            publish(topic, 31, 31);
+            assertThat(client.expectMessages(2).stream().map(message -> message.header("gap-after")))
+                    .containsExactlyInAnyOrder(null, "1-6");
+        }
+    }
+
+    @Test
     void aQuietDestinationIsNeverCalledLost() {
         String quiet = Topics.fresh();
         publish(quiet, 1, 1);

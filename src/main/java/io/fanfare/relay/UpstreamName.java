@@ -1,0 +1,64 @@
+package io.fanfare.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fanfare.event.Destination;
+import io.fanfare.event.DestinationPattern;
+import io.fanfare.event.Step;
+import java.util.List;
+
+/**
+ * What destinations are called at a broker that only passes events on: a topic, whose name is one percent-encoded segment. A
+ * pattern is one that is as wide or wider.
+ */
+final class UpstreamName {
+
+    private static final String TOPIC = "/topic/";
+
+    /** Events for users are told apart here, where they are addressed to each. */
+    private static final String OF_USERS = "fanfare-user.";
+
+    private static final String PLAIN = "-_~.";
+
+    private UpstreamName() {}
+
+    static String of(Destination destination) {
+        return TOPIC + prefix(destination.kind()) + encoded(destination.name());
+    }
+
+    static String of(DestinationPattern pattern) {
+        if (pattern.isConcrete()) {
+            return of(pattern.destination());
+        }
+        StringBuilder name = new StringBuilder(TOPIC).append(prefix(pattern.kind()));
+        List<Step> steps = pattern.steps();
+        for (int i = 0;
+                i + 1 < steps.size() && isWord(steps.get(i)) && steps.get(i + 1).separator() == '.';
+                i++) {
+            name.append(encoded(steps.get(i).part())).append('.');
+        }
+        return name.append('#').toString();
+    }
+
+    /** A slash is within the broker's word, so what is behind one is none of its own. */
+    private static boolean isWord(Step step) {
+        return !step.isAnyPart() && !step.isRest();
+    }
+
+    private static String prefix(Destination.Kind kind) {
+        return kind == Destination.Kind.USER ? OF_USERS : "";
+    }
+
+    private static String encoded(String name) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : name.getBytes(UTF_8)) {
+            char c = (char) (b & 0xFF);
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0)) {
+                encoded.append(c);
+            } else {
+                encoded.append('%').append("%02X".formatted((int) c));
+            }
+        }
+        return encoded.toString();
+    }
+}
