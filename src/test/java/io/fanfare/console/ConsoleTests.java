@@ -107,4 +107,18 @@ class ConsoleTests {
                             assertThat(policy).contains("default-src 'self'").doesNotContain("unsafe"));
         }
     }
+
+    @Nested
+    @FanfareServer("spring.web.resources.add-mappings=false")
+    class WithoutThePage {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void onlyTheModuleIsServed() {
+            assertThat(Http.get(port, "/main.js").statusCode()).isEqualTo(404);
+            assertThat(Http.get(port, "/fanfare/fanfare.js").statusCode()).isEqualTo(200);
+        }
+    }
 }
