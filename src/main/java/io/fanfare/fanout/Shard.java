@@ -224,7 +224,7 @@ class Shard {
         }
         Burst burst = subscription.burst(run);
         if (flushLater) {
-            session.offer(burst);
+            session.offerOrFlush(burst);
             touch(session);
         } else {
             session.send(burst);

@@ -177,6 +177,19 @@ public final class Session implements Outbox.Owner {
         settle(outbox.offer(burst), burst);
     }
 
+    /**
+     * Queues a burst, to be written at the next {@link Outbox#flush}, or what waits before it at once, if there is no room: a
+     * client is not slow because more was queued for it than was tried to be written. No lock may be held.
+     */
+    public void offerOrFlush(Burst burst) {
+        Outbox.Offer offer = outbox.offer(burst);
+        if (offer == Outbox.Offer.FULL) {
+            outbox.flush();
+            offer = outbox.offer(burst);
+        }
+        settle(offer, burst);
+    }
+
     /** Queues a burst for which room was reserved in the outbox, to be written at the next {@link Outbox#flush}. */
     public void offerReserved(Burst burst, long room) {
         settle(outbox.offerReserved(burst, room), burst);

@@ -66,6 +66,21 @@ class SessionTests {
         }
     }
 
+    /** Guards against a client that was called slow because more was queued in one go than its outbox holds. */
+    @Test
+    void whoReadsIsNotSlowHoweverMuchIsQueuedAtOnce() {
+        Session reading = sessions.open(prompt);
+        Session stuck = sessions.open(slow);
+        for (int i = 0; i < 5; i++) {
+            reading.offerOrFlush(event(400));
+            stuck.offerOrFlush(event(400));
+        }
+        reading.outbox().flush();
+        assertThat(reading.isClosing()).isFalse();
+        assertThat(reading.delivered()).isEqualTo(5);
+        assertThat(stuck.isClosing()).isTrue();
+    }
+
     @Test
     void whatIsSentCountsAsABeat() {
         Session session = sessions.open(prompt);
