@@ -92,6 +92,11 @@ public interface Broker {
     /** How many {@link #destinations} there are; cheaper than to list them. */
     int destinationCount();
 
+    /** Whether there are places now for events of this instance alone, between those that all have. */
+    default boolean hasRoom() {
+        return true;
+    }
+
     /** Bytes of events that wait to be put into the log, or to be handed to sessions. */
     long waitingBytes();
 

@@ -91,7 +91,10 @@ public abstract class EventLog implements Broker {
             if (before != null) {
                 return before;
             }
-            checkExpected(submission, horizon);
+            checkExpected(submission, at, horizon);
+            if (at == NEXT && room(history.position().offset()) < events.size()) {
+                throw new UnavailableException("There is no place in the log now: try again later.");
+            }
             for (Event event : events) {
                 Position position =
                         at == NEXT ? history.append(event) : history.append(event, at + publications.size());
@@ -112,15 +115,22 @@ public abstract class EventLog implements Broker {
         return publications;
     }
 
-    private void checkExpected(Submission submission, long horizon) {
+    /** How many events can have a place behind an offset, before one that comes from elsewhere must have its own. */
+    protected long room(long offset) {
+        return Long.MAX_VALUE;
+    }
+
+    private void checkExpected(Submission submission, long at, long horizon) {
         Position expected = submission.expected();
         if (expected == null) {
             return;
         }
+        // of a place that all have, and not of those behind the newest which are taken here alone
+        long end = at == NEXT ? history.position().offset() + 1 : at;
         for (Event event : submission.events()) {
             long newest = Math.max(newest(event), horizon);
             Position position = history.position(newest);
-            boolean known = expected.epoch() == position.epoch() && expected.compareTo(history.position()) <= 0;
+            boolean known = expected.epoch() == position.epoch() && expected.offset() < end;
             if (!known || newest > expected.offset()) {
                 throw new MovedException(event.destination(), position);
             }

@@ -91,7 +91,7 @@ final class MeterNames {
     /** Gauge, bytes: what waits to be written to sessions, or is being written. */
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
 
-    /** Gauge: connections to the broker that instances share. This and the next three are there with {@code relay} alone. */
+    /** Gauge: connections to the broker that instances share. This and the next five are there with {@code relay} alone. */
     static final String RELAY_CONNECTED = "fanfare.relay.connected";
 
     /** Counter: such connections that have ended. */
@@ -102,6 +102,12 @@ final class MeterNames {
 
     /** Timer: from an event's being sent to the broker to its being read back. */
     static final String RELAY_PUBLISH_LATENCY = "fanfare.relay.publish.latency";
+
+    /** Gauge: other instances that are there. */
+    static final String RELAY_INSTANCES = "fanfare.relay.instances";
+
+    /** Counter: messages on the channel between instances that were none of theirs, and were passed over. */
+    static final String RELAY_IGNORED = "fanfare.relay.ignored";
 
     /** Gauge: destinations of which it is known who is there, or was lately. */
     static final String PRESENCE_DESTINATIONS = "fanfare.presence.destinations";

@@ -9,6 +9,8 @@ final class OperatorAnswers {
 
     private static final MimeType PROBLEM_JSON = new MimeType("application", "problem+json");
 
+    private static final int ACCEPTED = 202;
+
     /** The members of a problem that has no type of its own. */
     record Problem(String title, int status, String detail) {}
 
@@ -33,6 +35,11 @@ final class OperatorAnswers {
 
     static WebEndpointResponse<Object> unavailable(String detail) {
         return problem("Service Unavailable", WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, detail);
+    }
+
+    /** It was passed on, and what becomes of it is not known here. */
+    static WebEndpointResponse<Object> passedOn() {
+        return new WebEndpointResponse<>(ACCEPTED);
     }
 
     static WebEndpointResponse<Object> done() {

@@ -9,8 +9,10 @@ import io.fanfare.limit.Limits;
 import io.fanfare.presence.Presence;
 import io.fanfare.relay.Relay;
 import io.fanfare.relay.RelaySettings;
+import io.fanfare.security.RevocationListener;
 import io.fanfare.security.Revocations;
 import io.fanfare.security.SecuritySettings;
+import io.fanfare.session.Expulsion;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
 import io.fanfare.websocket.StompSettings;
@@ -91,8 +93,9 @@ class OpsConfiguration {
     }
 
     @Bean
-    RevocationsEndpoint revocationsEndpoint(Revocations revocations, Sessions sessions) {
-        return new RevocationsEndpoint(revocations, sessions);
+    RevocationsEndpoint revocationsEndpoint(
+            Revocations revocations, Expulsion expulsion, ObjectProvider<RevocationListener> others) {
+        return new RevocationsEndpoint(revocations, expulsion, others.stream().toList());
     }
 
     @Bean

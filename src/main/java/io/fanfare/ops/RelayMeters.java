@@ -33,6 +33,12 @@ final class RelayMeters implements MeterBinder {
                         of -> of.lag().toMillis())
                 .description("From handing in the last event to reading it here")
                 .register(registry);
+        Gauge.builder(MeterNames.RELAY_INSTANCES, relay, Relay::instances)
+                .description("Other instances that are there")
+                .register(registry);
+        FunctionCounter.builder(MeterNames.RELAY_IGNORED, relay, Relay::ignored)
+                .description("Messages between instances that were none of theirs")
+                .register(registry);
         FunctionTimer.builder(
                         MeterNames.RELAY_PUBLISH_LATENCY,
                         relay,

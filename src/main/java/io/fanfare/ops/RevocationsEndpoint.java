@@ -1,11 +1,9 @@
 package io.fanfare.ops;
 
 import io.fanfare.security.Revocation;
+import io.fanfare.security.RevocationListener;
 import io.fanfare.security.Revocations;
-import io.fanfare.security.Token;
-import io.fanfare.session.CloseReason;
-import io.fanfare.session.Session;
-import io.fanfare.session.Sessions;
+import io.fanfare.session.Expulsion;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +14,10 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
-/** Tokens that operators have taken back before they expire, and a way to do so. Their sessions end within a second. */
+/**
+ * Tokens that operators have taken back before they expire, and a way to do so. Their sessions end within a second, on
+ * every instance.
+ */
 @WebEndpoint(id = "revocations")
 class RevocationsEndpoint {
 
@@ -24,11 +25,14 @@ class RevocationsEndpoint {
     record Listing(List<Revocation> revocations) {}
 
     private final Revocations revocations;
-    private final Sessions sessions;
+    private final Expulsion expulsion;
+    private final List<RevocationListener> others;
 
-    RevocationsEndpoint(Revocations revocations, Sessions sessions) {
+    /** @param others who knows of other instances, if there are any */
+    RevocationsEndpoint(Revocations revocations, Expulsion expulsion, List<RevocationListener> others) {
         this.revocations = revocations;
-        this.sessions = sessions;
+        this.expulsion = expulsion;
+        this.others = others;
     }
 
     /** What is taken back, and until when that is remembered. */
@@ -52,24 +56,27 @@ class RevocationsEndpoint {
         return user == null ? answer(Revocation.Kind.TOKEN, String.valueOf(token)) : answer(Revocation.Kind.USER, user);
     }
 
+    /** Where it is not here, others are told; whether one of them has it nobody knows. */
     private WebEndpointResponse<Object> revokeSession(String id) {
-        Session session = sessions.get(id);
-        if (session == null) {
-            return OperatorAnswers.notFound(
-                    "There is no session '" + id + "' on this instance: it has ended, or is another instance's.");
-        }
-        Token token = session.identity().token();
-        if (token != null) {
-            return answer(Revocation.Kind.TOKEN, token.id());
-        }
-        session.fail(CloseReason.CLOSED_BY_OPERATOR, "An operator closed this session.");
-        return OperatorAnswers.done();
+        return switch (expulsion.expel(id)) {
+            case DONE -> OperatorAnswers.done();
+            case NO_ROOM -> noRoom();
+            case NOT_HERE -> {
+                if (others.isEmpty()) {
+                    yield OperatorAnswers.notFound("There is no session '" + id + "': it has ended.");
+                }
+                others.forEach(each -> each.sought(id));
+                yield OperatorAnswers.passedOn();
+            }
+        };
     }
 
     private WebEndpointResponse<Object> answer(Revocation.Kind kind, String of) {
-        return revocations.revoke(kind, of)
-                ? OperatorAnswers.done()
-                : OperatorAnswers.unavailable("No more than " + Revocations.MOST
-                        + " revocations are remembered: wait until some have expired.");
+        return revocations.revoke(kind, of) ? OperatorAnswers.done() : noRoom();
+    }
+
+    private static WebEndpointResponse<Object> noRoom() {
+        return OperatorAnswers.unavailable(
+                "No more than " + Revocations.MOST + " revocations are remembered: wait until some have expired.");
     }
 }

@@ -28,6 +28,9 @@ final class Attendance {
         }
     }
 
+    /** The sessions of a user at another instance; of all that have none, where that is null. */
+    private record Visitor(long instance, @Nullable String user) {}
+
     private record Departure(Attendee attendee, long over) {}
 
     private final Destination topic;
@@ -36,6 +39,9 @@ final class Attendance {
     private final int mostNamed;
     private final long intervalNanos;
     private final Map<Session, Visit> visits = new HashMap<>();
+    /** Those of other instances; what is counted there are sessions. */
+    private final Map<Visitor, Visit> visitors = new HashMap<>();
+
     private final Map<String, Attendee> named = new HashMap<>();
     private final Attendee unnamed = new Attendee(null);
     /** The earliest first, since all linger for the same time. */
@@ -69,8 +75,8 @@ final class Attendance {
         return told;
     }
 
-    /** A session begins to subscribe, perhaps once more. Returns when there may be something to tell. */
-    synchronized long enter(Session session, long now) {
+    /** A session begins to subscribe, perhaps once more. Returns whether it was not there before. */
+    synchronized boolean enter(Session session) {
         Visit visit = visits.get(session);
         if (visit == null) {
             visit = new Visit(attendee(session.user()));
@@ -78,8 +84,7 @@ final class Attendance {
             visit.attendee.arrive();
             touched.add(visit.attendee);
         }
-        visit.subscriptions++;
-        return allowed(now);
+        return ++visit.subscriptions == 1;
     }
 
     private Attendee attendee(@Nullable String user) {
@@ -94,16 +99,49 @@ final class Attendance {
         return attendee == null ? unnamed : attendee;
     }
 
-    /** A session ends a subscription. Returns when there may be something to tell. */
-    synchronized long leave(Session session, long now) {
-        long over = now + rule.lingerNanos();
+    /** A session ends a subscription. Returns whether it is not there any more. */
+    synchronized boolean leave(Session session, long now) {
         Visit visit = visits.get(session);
-        if (visit != null && --visit.subscriptions == 0) {
-            visits.remove(session);
-            visit.attendee.depart();
-            departures.add(new Departure(visit.attendee, over));
+        if (visit == null || --visit.subscriptions > 0) {
+            return false;
         }
-        return allowed(over);
+        visits.remove(session);
+        depart(visit.attendee, now);
+        return true;
+    }
+
+    private void depart(Attendee attendee, long now) {
+        attendee.depart();
+        departures.add(new Departure(attendee, now + rule.lingerNanos()));
+    }
+
+    /**
+     * Another instance has so many sessions of a user there, or of those without one.
+     *
+     * @param linger whether those that have gone count on for a while
+     */
+    synchronized void count(long instance, @Nullable String user, int sessions, boolean linger, long now) {
+        Visitor visitor = new Visitor(instance, user);
+        Visit visit = visitors.computeIfAbsent(visitor, _ -> new Visit(attendee(user)));
+        for (; visit.subscriptions < sessions; visit.subscriptions++) {
+            visit.attendee.arrive();
+        }
+        for (; visit.subscriptions > sessions; visit.subscriptions--) {
+            if (linger) {
+                depart(visit.attendee, now);
+            } else {
+                visit.attendee.vanish();
+            }
+        }
+        if (sessions == 0) {
+            visitors.remove(visitor);
+        }
+        touched.add(visit.attendee);
+    }
+
+    /** When there may be something to tell of what changes at a time; of who leaves then, when that counts. */
+    synchronized long due(long at, boolean leaving) {
+        return allowed(leaving ? at + rule.lingerNanos() : at);
     }
 
     private long allowed(long at) {
@@ -164,7 +202,7 @@ final class Attendance {
 
     /** Whether nobody is there and nothing is left to be told. */
     synchronized boolean isOver() {
-        return visits.isEmpty() && departures.isEmpty() && touched.isEmpty();
+        return visits.isEmpty() && visitors.isEmpty() && departures.isEmpty() && touched.isEmpty();
     }
 
     /** Who was told to be there. */

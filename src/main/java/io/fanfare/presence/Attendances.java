@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,18 @@ final class Attendances implements SubscriptionListener {
     private final List<KeptPattern> rules;
     private final int mostNamed;
     private final long intervalNanos;
+    private final OwnGuests own;
     private final LongSupplier nanos;
     private final Agenda agenda = new Agenda();
     /** Of the destinations where someone is, or was lately. */
     private final Map<Destination, Attendance> attendances = new ConcurrentHashMap<>();
 
-    /** @param nanos the time, as of {@link System#nanoTime} */
-    Attendances(PresenceSettings settings, LongSupplier nanos) {
+    /**
+     * @param own learns which of them are of this instance
+     * @param nanos the time, as of {@link System#nanoTime}
+     */
+    Attendances(PresenceSettings settings, OwnGuests own, LongSupplier nanos) {
+        this.own = own;
         this.rules = settings.rules().stream().map(KeptPattern::of).toList();
         this.mostNamed = settings.users();
         this.intervalNanos = settings.interval().toNanos();
@@ -77,10 +83,20 @@ final class Attendances implements SubscriptionListener {
         if (rule == null) {
             return;
         }
+        Destination topic = pattern.destination();
+        change(topic, rule, (attendance, now) -> {
+            if (attendance.enter(session)) {
+                own.count(new Guest(topic, session.user()), 1);
+            }
+        });
+    }
+
+    private void change(Destination of, KeptPattern rule, ObjLongConsumer<Attendance> change) {
         long now = nanos.getAsLong();
-        attendances.compute(pattern.destination(), (topic, known) -> {
+        attendances.compute(of, (topic, known) -> {
             Attendance attendance = known == null ? new Attendance(topic, rule, mostNamed, intervalNanos, now) : known;
-            agenda.add(attendance, attendance.enter(session, now));
+            change.accept(attendance, now);
+            agenda.add(attendance, attendance.due(now, false));
             return attendance;
         });
     }
@@ -92,8 +108,27 @@ final class Attendances implements SubscriptionListener {
 
     private void leave(DestinationPattern pattern, Session session) {
         Attendance attendance = pattern.isConcrete() ? attendances.get(pattern.destination()) : null;
+        long now = nanos.getAsLong();
         if (attendance != null) {
-            agenda.add(attendance, attendance.leave(session, nanos.getAsLong()));
+            if (attendance.leave(session, now)) {
+                own.count(new Guest(attendance.topic(), session.user()), -1);
+            }
+            agenda.add(attendance, attendance.due(now, true));
+        }
+    }
+
+    /**
+     * Another instance has so many sessions of a guest, where that is kept here too.
+     *
+     * @param linger whether those that have gone count on for a while
+     */
+    void count(long instance, Guest guest, int sessions, boolean linger) {
+        KeptPattern rule = rule(DestinationPattern.parse(guest.topic().toString()));
+        if (rule != null) {
+            change(
+                    guest.topic(),
+                    rule,
+                    (attendance, now) -> attendance.count(instance, guest.user(), sessions, linger, now));
         }
     }
 

@@ -35,6 +35,11 @@ final class Attendee {
         lingering++;
     }
 
+    /** As {@link #depart}, but does not count any more at once. */
+    void vanish() {
+        present--;
+    }
+
     /** The time of the earliest departure that is not settled yet is over. */
     void settle() {
         if (replaced > 0) {

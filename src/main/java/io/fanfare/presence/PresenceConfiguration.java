@@ -1,8 +1,11 @@
 package io.fanfare.presence;
 
 import io.fanfare.broker.Broker;
+import io.fanfare.broker.Fleet;
 import io.fanfare.session.Sessions;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,14 +15,26 @@ import org.springframework.context.annotation.Configuration;
 class PresenceConfiguration {
 
     @Bean
-    Attendances attendances(PresenceSettings settings) {
-        return new Attendances(settings, System::nanoTime);
+    OwnGuests ownGuests(ObjectProvider<Fleet> fleet) {
+        return new OwnGuests(fleet.getIfAvailable() != null);
+    }
+
+    @Bean
+    Attendances attendances(PresenceSettings settings, OwnGuests own) {
+        return new Attendances(settings, own, System::nanoTime);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    @ConditionalOnProperty(name = "fanfare.broker.mode", havingValue = "relay")
+    SharedPresence sharedPresence(Fleet fleet, OwnGuests own, Attendances attendances) {
+        return new SharedPresence(fleet, own, new OtherGuests(attendances, OtherGuests.MOST));
     }
 
     /** When the instance stops, all sessions end, and that nobody is told. */
     @Bean(initMethod = "start", destroyMethod = "stop")
     Announcer announcer(Attendances attendances, Broker broker, Sessions sessions, InstantSource clock) {
-        return new Announcer(attendances, broker, sessions::isAccepting, clock, System::nanoTime);
+        return new Announcer(
+                attendances, broker, () -> sessions.isAccepting() && broker.hasRoom(), clock, System::nanoTime);
     }
 
     @Bean

@@ -23,9 +23,14 @@ record Epoch(long value) {
         return (base() + streamOffset) << EVENT_BITS;
     }
 
-    /** The offset behind all events that such a message can stand for, but for the next message's. */
-    long lastOffset(long streamOffset) {
-        return offset(streamOffset) + MOST_EVENTS - 1;
+    /** Which message of the stream it is whose events have an offset, or behind which it is. */
+    static long place(long offset) {
+        return offset >> EVENT_BITS;
+    }
+
+    /** How many offsets are left behind one, before those of the next message. */
+    static long left(long offset) {
+        return MOST_EVENTS - 1 - Math.floorMod(offset, (long) MOST_EVENTS);
     }
 
     private long base() {

@@ -139,6 +139,14 @@ final class PublishLane implements UpstreamLink.Use {
         return token;
     }
 
+    /** Sends what says nothing, if there is a connection. */
+    void mark() {
+        UpstreamConnection open = connection;
+        if (open != null) {
+            send(open, LogMessage.Mark::new);
+        }
+    }
+
     private byte[] frame(LogMessage message) {
         StompHeaders headers = StompHeaders.of("destination", destination, "content-type", LogCodec.CONTENT_TYPE);
         return StompEncoder.encode(StompCommand.SEND, StompVersion.V1_2, headers, LogCodec.encode(message));

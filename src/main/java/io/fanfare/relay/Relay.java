@@ -1,6 +1,7 @@
 package io.fanfare.relay;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -20,12 +21,14 @@ public final class Relay implements SmartLifecycle {
     private static final long LOOK_AGAIN_MILLIS = 5;
 
     private final RelayedBroker broker;
+    private final FleetChannel fleet;
     private final RelaySettings settings;
     private volatile boolean everLive;
     private volatile boolean running;
 
-    Relay(RelayedBroker broker, RelaySettings settings) {
+    Relay(RelayedBroker broker, FleetChannel fleet, RelaySettings settings) {
         this.broker = broker;
+        this.fleet = fleet;
         this.settings = settings;
     }
 
@@ -42,17 +45,32 @@ public final class Relay implements SmartLifecycle {
                 broker.isLive(),
                 broker.lag().toMillis(),
                 broker.unconfirmedBytes(),
-                broker.links().stream().map(RelayStatus.Connection::of).toList());
+                fleet.others(),
+                links().map(RelayStatus.Connection::of).toList());
+    }
+
+    private Stream<UpstreamLink> links() {
+        return Stream.concat(broker.links().stream(), Stream.of(fleet.link()));
+    }
+
+    /** How many other instances there are. */
+    public int instances() {
+        return fleet.others();
+    }
+
+    /** How many messages on the instances' own channel were passed over, for they were none of theirs. */
+    public long ignored() {
+        return fleet.ignored();
     }
 
     /** How many connections to the broker there are. */
     public long connected() {
-        return broker.links().stream().filter(link -> link.address() != null).count();
+        return links().filter(link -> link.address() != null).count();
     }
 
     /** How often one has ended. */
     public long reconnects() {
-        return broker.links().stream().mapToLong(UpstreamLink::reconnects).sum();
+        return links().mapToLong(UpstreamLink::reconnects).sum();
     }
 
     /** How long the last event took from its being handed in to some instance. */
@@ -73,10 +91,11 @@ public final class Relay implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        fleet.start();
         broker.start();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            while (!broker.isLive() && System.nanoTime() - deadline < 0) {
+            while (!(broker.isLive() && fleet.isKnown()) && System.nanoTime() - deadline < 0) {
                 Thread.sleep(LOOK_AGAIN_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -89,6 +108,7 @@ public final class Relay implements SmartLifecycle {
 
     @Override
     public void stop() {
+        fleet.stop();
         broker.stop();
         running = false;
     }

@@ -6,6 +6,8 @@ import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
 import io.fanfare.history.ReplayListener;
 import io.fanfare.limit.Limits;
+import io.fanfare.security.Revocations;
+import io.fanfare.session.Expulsion;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
@@ -85,8 +87,18 @@ class RelayConfiguration {
         }
 
         @Bean
-        Relay relay(RelayedBroker broker, RelaySettings settings) {
-            return new Relay(broker, settings);
+        FleetChannel fleet(Upstream upstream, RelaySettings settings) {
+            return new FleetChannel(upstream, settings);
+        }
+
+        @Bean
+        SharedRevocations sharedRevocations(FleetChannel fleet, Revocations revocations, Expulsion expulsion) {
+            return new SharedRevocations(fleet, revocations, expulsion);
+        }
+
+        @Bean
+        Relay relay(RelayedBroker broker, FleetChannel fleet, RelaySettings settings) {
+            return new Relay(broker, fleet, settings);
         }
     }
 }

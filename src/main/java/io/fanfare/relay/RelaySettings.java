@@ -25,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param window how far an instance reads back when it starts; ids of events are known, and expected positions too, for as long
  * @param publishTimeout how long a publisher waits for its event to be in the log
  * @param grace how long the broker may be away before this instance is no longer ready
+ * @param lease how long an instance that is not heard of counts as being there
  * @param prefetch how many messages RabbitMQ sends before it waits for the instance
  */
 @ConfigurationProperties("fanfare.relay")
@@ -42,6 +43,7 @@ public record RelaySettings(
         @DefaultValue("1h") Duration window,
         @DefaultValue("5s") Duration publishTimeout,
         @DefaultValue("10s") Duration grace,
+        @DefaultValue("10s") Duration lease,
         @DefaultValue("2000") int prefetch) {
 
     /** What of the broker is the log. */
@@ -52,6 +54,8 @@ public record RelaySettings(
         NONE
     }
 
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LEASE = Duration.ofMinutes(5);
     private static final Duration SHORTEST_WINDOW = Duration.ofMinutes(1);
 
     public RelaySettings {
@@ -61,6 +65,10 @@ public record RelaySettings(
         require(window.compareTo(SHORTEST_WINDOW) >= 0, "window", "must be at least " + SHORTEST_WINDOW);
         require(publishTimeout.isPositive(), "publish-timeout", "must be more than 0");
         require(!grace.isNegative(), "grace", "must not be negative");
+        require(
+                lease.compareTo(SHORTEST_LEASE) >= 0 && lease.compareTo(LONGEST_LEASE) <= 0,
+                "lease",
+                "must be from 1s to 5m");
         require(prefetch >= 10 && prefetch <= 65_535, "prefetch", "must be from 10 to 65535");
         require(streamLength.toBytes() >= 1_000_000, "stream-length", "must be at least 1MB");
         require(tls || sslBundle == null, "ssl-bundle", "is of use with fanfare.relay.tls alone: set that to true");

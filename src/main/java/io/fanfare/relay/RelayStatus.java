@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param live whether what is published comes through now
  * @param lagMillis how long the last event took from its being handed in to some instance
  * @param unconfirmedBytes of events that were published here and are not in the log yet
+ * @param instances how many others there are
  * @param connections to the broker
  */
 public record RelayStatus(
-        RelaySettings.Log log, boolean live, long lagMillis, long unconfirmedBytes, List<Connection> connections) {
+        RelaySettings.Log log,
+        boolean live,
+        long lagMillis,
+        long unconfirmedBytes,
+        int instances,
+        List<Connection> connections) {
 
     /**
      * One connection.

@@ -6,9 +6,14 @@ import io.fanfare.broker.Publication;
 import io.fanfare.broker.Submission;
 import io.fanfare.broker.SubscriptionListener;
 import io.fanfare.broker.UnavailableException;
+import io.fanfare.event.Destination;
+import io.fanfare.event.Position;
 import io.fanfare.fanout.Fanout;
+import io.fanfare.fanout.Subscription;
 import io.fanfare.history.HistorySettings;
+import io.fanfare.history.Recovery;
 import io.fanfare.history.ReplayListener;
+import io.fanfare.history.Resume;
 import io.fanfare.limit.Limits;
 import io.fanfare.stomp.StompFrame;
 import java.io.IOException;
@@ -21,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 final class StreamBroker extends EventLog implements RelayedBroker, StreamReader.Log {
 
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
+
+    /** More are never told at once. */
+    private static final int ENOUGH_ROOM = Epoch.MOST_EVENTS / 2;
+
+    private static final long ASK_AGAIN_NANOS = 1_000_000_000;
 
     private final RelaySettings settings;
     private final long mostWaiting;
@@ -45,6 +56,12 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
     private final Horizon horizon;
     private Epoch epoch = new Epoch(0);
     private volatile long lagMillis;
+    private final CatchingUp catchingUp;
+
+    /** For the places behind which offset more were asked for last, and when. */
+    private long roomAskedFor = -1;
+
+    private long roomAskedAt;
     private final LongAdder published = new LongAdder();
     private final LongAdder publishNanos = new LongAdder();
 
@@ -65,6 +82,7 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
         this.horizon = new Horizon(settings.window().toMillis());
         this.lane = new PublishLane(new SecureRandom().nextLong(), settings.stream());
         this.reader = new StreamReader(settings, lane, this, clock);
+        this.catchingUp = new CatchingUp(reader::isLive, this::newest, settings.publishTimeout());
         this.sending = new UpstreamLink("publish", upstream, lane);
         this.reading = new UpstreamLink("stream", upstream, reader);
     }
@@ -123,8 +141,12 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
         return Duration.ofNanos(publishNanos.sum());
     }
 
+    /** Who is there, each instance tells its own clients. All else goes to the stream. */
     @Override
     public List<Publication> publish(Submission submission) {
+        if (submission.events().getFirst().destination().kind() == Destination.Kind.PRESENCE) {
+            return append(submission, NEXT, NEVER);
+        }
         checkReachable();
         long start = System.nanoTime();
         PublishLane.Pending pending = lane.send(submission);
@@ -146,6 +168,41 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
             lane.abandon(pending);
             throw unreachable();
         }
+    }
+
+    @Override
+    protected long room(long offset) {
+        return Epoch.left(offset);
+    }
+
+    /** Asks for more in time: whatever comes through the stream makes room. One thread at a time. */
+    @Override
+    public boolean hasRoom() {
+        long newest = super.position().offset();
+        boolean room = catchingUp.isOver() && room(newest) >= ENOUGH_ROOM;
+        long now = System.nanoTime();
+        if (!room && isLive() && (roomAskedFor != newest || now - roomAskedAt > ASK_AGAIN_NANOS)) {
+            roomAskedFor = newest;
+            roomAskedAt = now;
+            lane.mark();
+        }
+        return room;
+    }
+
+    @Override
+    public Position position() {
+        catchingUp.await();
+        return super.position();
+    }
+
+    @Override
+    public void subscribe(Subscription subscription, Resume resume, Consumer<Recovery> live) {
+        super.subscribe(subscription, catchingUp.await(resume, subscription.patterns()), live);
+    }
+
+    /** Where the log stands, whoever asks. */
+    private Position newest() {
+        return super.position();
     }
 
     private void checkReachable() {
@@ -184,7 +241,7 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
         if (known instanceof LogMessage.Handed handed) {
             take(offset, handed.submission(), own);
         } else {
-            reached(epoch.lastOffset(offset));
+            reached(epoch.offset(offset));
         }
     }
 

@@ -13,7 +13,9 @@ final class UpstreamLink {
     private static final Logger log = LoggerFactory.getLogger(UpstreamLink.class);
 
     private static final long FIRST_MILLIS = 100;
-    private static final long LONGEST_MILLIS = 10_000;
+    /** The next connection is tried after so long at the latest. */
+    static final long LONGEST_MILLIS = 10_000;
+
     private static final int MOST_DOUBLINGS = 7;
     private static final Duration STABLE = Duration.ofSeconds(5);
 

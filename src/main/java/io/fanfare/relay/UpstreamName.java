@@ -22,6 +22,14 @@ final class UpstreamName {
 
     private UpstreamName() {}
 
+    /** Where instances hear each other. No destination of a client is called so, and no stream is bound to it. */
+    static String ofFleet(RelaySettings settings) {
+        return switch (settings.log()) {
+            case STREAM -> "/exchange/amq.direct/fanfare-fleet." + encoded(settings.stream());
+            case NONE -> TOPIC + "fanfare!fleet";
+        };
+    }
+
     static String of(Destination destination) {
         return TOPIC + prefix(destination.kind()) + encoded(destination.name());
     }

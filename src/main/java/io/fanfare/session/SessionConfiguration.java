@@ -1,6 +1,7 @@
 package io.fanfare.session;
 
 import io.fanfare.security.Lifetimes;
+import io.fanfare.security.Revocations;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -23,5 +24,10 @@ class SessionConfiguration {
             InstantSource clock,
             Lifetimes lifetimes) {
         return new Sessions(settings, listener.getIfAvailable(() -> SessionListener.NONE), clock, lifetimes);
+    }
+
+    @Bean
+    Expulsion expulsion(Sessions sessions, Revocations revocations) {
+        return new Expulsion(sessions, revocations);
     }
 }

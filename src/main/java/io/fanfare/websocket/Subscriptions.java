@@ -1,5 +1,6 @@
 package io.fanfare.websocket;
 
+import io.fanfare.broker.OverloadedException;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.fanout.AckMode;
 import io.fanfare.fanout.Subscription;
@@ -73,7 +74,14 @@ final class Subscriptions {
         Subscription subscription = subscription(frame, id, pattern);
         byId.put(id, subscription);
         session.subscriptions().incrementAndGet();
-        services.broker().subscribe(subscription, resume, live);
+        try {
+            services.broker().subscribe(subscription, resume, live);
+        } catch (OverloadedException e) {
+            // it has not begun
+            byId.remove(id);
+            session.subscriptions().decrementAndGet();
+            throw e;
+        }
     }
 
     private void checkServed(DestinationPattern pattern) {

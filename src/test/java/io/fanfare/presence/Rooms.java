@@ -34,6 +34,7 @@ final class Rooms implements AutoCloseable {
     final ManualClock clock = new ManualClock();
     final Sessions sessions = new Sessions(
             new SessionSettings(DataSize.ofMegabytes(64), Duration.ofSeconds(5), 10_000), SessionListener.NONE, clock);
+    final OwnGuests own = new OwnGuests(true);
     final Presence presence;
     final Attendances attendances;
     final Broker broker;
@@ -44,7 +45,7 @@ final class Rooms implements AutoCloseable {
     private int read;
 
     Rooms(PresenceSettings settings) {
-        attendances = new Attendances(settings, clock);
+        attendances = new Attendances(settings, own, clock);
         HistorySettings history = new HistorySettings(List.of(), DataSize.ofMegabytes(64), 10_000, 0, 10_000);
         broker = new EmbeddedBroker(fanout, 1, history, clock, ReplayListener.NONE, attendances, AppendListener.NONE);
         announcer = new Announcer(attendances, broker, sessions::isAccepting, clock, clock);
