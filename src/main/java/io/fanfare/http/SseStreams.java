@@ -83,7 +83,7 @@ final class SseStreams {
                     asked.resume(),
                     recovery -> session.send(Burst.of(start(session, asked.resume(), recovery))));
         } catch (OverloadedException e) {
-            session.fail(CloseReason.OVERLOAD, String.valueOf(e.getMessage()));
+            session.close(CloseReason.OVERLOAD);
         } catch (RuntimeException e) {
             session.tag(log.atError())
                     .addKeyValue("destination", asked.patterns())

@@ -1,6 +1,5 @@
 package io.fanfare.websocket;
 
-import io.fanfare.broker.OverloadedException;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.fanout.AckMode;
 import io.fanfare.fanout.Subscription;
@@ -74,14 +73,7 @@ final class Subscriptions {
         Subscription subscription = subscription(frame, id, pattern);
         byId.put(id, subscription);
         session.subscriptions().incrementAndGet();
-        try {
-            services.broker().subscribe(subscription, resume, live);
-        } catch (OverloadedException e) {
-            // it has not begun
-            byId.remove(id);
-            session.subscriptions().decrementAndGet();
-            throw e;
-        }
+        services.broker().subscribe(subscription, resume, live);
     }
 
     private void checkServed(DestinationPattern pattern) {

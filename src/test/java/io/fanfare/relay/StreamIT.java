@@ -8,10 +8,14 @@ import io.fanfare.testing.Http;
 import io.fanfare.testing.RabbitNode;
 import io.fanfare.testing.RecoveringClient;
 import io.fanfare.testing.RequiresCommand;
+import io.fanfare.testing.StompTestClient;
+import io.fanfare.testing.TcpProxy;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,35 @@ class StreamIT {
                 Http.publish(one.port(), topic, "3");
                 awaitHeard(client, topic, 4);
                 assertThat(client.returns()).isEqualTo(2);
+            }
+        }
+    }
+
+    /** It is let in as soon as that instance has read what the client knows, and sent away before it has read anything. */
+    @Test
+    void aClientRecoversOnAnInstanceThatIsNotReadyYet() throws Exception {
+        try (TcpProxy network = new TcpProxy(node.stompPort());
+                RecoveringClient client = new RecoveringClient(one.port(), topic)) {
+            client.connect();
+            Http.publish(one.port(), topic, "0");
+            awaitHeard(client, topic, 1);
+            client.cut();
+            Http.publish(one.port(), topic, "1");
+            network.stall(true);
+            try (FanfareInstance later = FanfareInstance.start(
+                            "fanfare.broker.mode=relay", "fanfare.relay.addresses=127.0.0.1:" + network.port());
+                    StompTestClient early = StompTestClient.open(later.port())) {
+                assertThat(Http.get(later.port(), "/actuator/health/readiness").statusCode())
+                        .isEqualTo(503);
+                early.send("CONNECT\naccept-version:1.2\nhost:x\n\n\0");
+                assertThat(early.expectRefusal(1013).required("message")).contains("come back later");
+                CompletableFuture<?> waiting = CompletableFuture.runAsync(() -> client.connect(later.port()));
+                network.cut();
+                network.stall(false);
+                waiting.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                awaitHeard(client, topic, 2);
+                assertThat(client.returns()).isEqualTo(1);
+                assertThat(client.gaps()).isZero();
             }
         }
     }
