@@ -1,5 +1,6 @@
 package io.fanfare.http;
 
+import io.fanfare.limit.Limit;
 import io.fanfare.limit.Limits;
 import io.fanfare.security.Identity;
 import jakarta.servlet.http.HttpServletRequest;
@@ -46,7 +47,7 @@ final class BatchPublisher {
 
     private BatchItems items(HttpServletRequest request, Format format) throws IOException {
         long limit = limits.batchSize().toBytes();
-        RequestBody.checkSize(request.getContentLengthLong(), limit, "fanfare.limits.batch-size");
+        RequestBody.checkSize(request.getContentLengthLong(), limit, Limit.BATCH_SIZE);
         return format.items(new BatchBytes(request.getInputStream(), limit), reader.largest());
     }
 
@@ -78,8 +79,7 @@ final class BatchPublisher {
 
     private void checkCount(BatchReport report, int more) {
         if (report.events() + more > limits.batchItems()) {
-            throw new EndOfBatch("The batch has more than " + limits.batchItems()
-                    + " events (fanfare.limits.batch-items), where each destination counts: send the rest in another.");
+            throw new EndOfBatch(limits.batchItems());
         }
     }
 }

@@ -7,6 +7,8 @@ import io.fanfare.broker.Submission;
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Utf8;
+import io.fanfare.limit.DestinationBounds;
+import io.fanfare.limit.Limit;
 import io.fanfare.limit.Limits;
 import io.fanfare.presence.Presence;
 import io.fanfare.security.AccessControl;
@@ -45,6 +47,7 @@ final class DestinationsServlet extends HttpServlet {
     private final transient DestinationList list;
     private final transient HistoryRequests history;
     private final transient PresenceRequests presence;
+    private final transient DestinationBounds bounds;
     private final transient EarlyRefusals refusals;
     private final transient InstantSource clock;
     private final long limit;
@@ -54,6 +57,7 @@ final class DestinationsServlet extends HttpServlet {
             Publisher publisher,
             Broker broker,
             Presence presence,
+            DestinationBounds bounds,
             EarlyRefusals refusals,
             Limits limits,
             InstantSource clock) {
@@ -62,6 +66,7 @@ final class DestinationsServlet extends HttpServlet {
         this.list = new DestinationList(broker);
         this.history = new HistoryRequests(gate, broker);
         this.presence = new PresenceRequests(gate, presence);
+        this.bounds = bounds;
         this.refusals = refusals;
         this.limit = limits.eventSize().toBytes();
         this.clock = clock;
@@ -87,6 +92,7 @@ final class DestinationsServlet extends HttpServlet {
     private void publish(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Identity identity = gate.admit(request, Action.PUBLISH);
         Destination destination = Destination.parse(path(request));
+        bounds.check(destination.toString());
         AccessControl.check(identity, Action.PUBLISH, destination);
         Submission submission = new Submission(identity, List.of(event(destination, request)), null);
         Publication publication =
@@ -139,7 +145,7 @@ final class DestinationsServlet extends HttpServlet {
         String contentType = contentType(request);
         String id = Gate.id(request);
         var users = Query.users(request.getQueryString());
-        byte[] body = RequestBody.read(request, limit, "fanfare.limits.event-size");
+        byte[] body = RequestBody.read(request, limit, Limit.EVENT_SIZE);
         return new Event(id, destination, users, contentType, Map.of(), body, Utf8.isValid(body), clock.millis());
     }
 

@@ -4,8 +4,12 @@ import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.AcceptPace;
+import io.fanfare.limit.DestinationBounds;
+import io.fanfare.limit.LimitCounts;
 import io.fanfare.limit.Limits;
 import io.fanfare.limit.Places;
+import io.fanfare.limit.SubscribedDestinations;
+import io.fanfare.limit.UserConnections;
 import io.fanfare.presence.Presence;
 import io.fanfare.security.Authenticator;
 import io.fanfare.security.LocalNames;
@@ -45,8 +49,8 @@ class HttpConfiguration {
     }
 
     @Bean
-    EventReader eventReader(Limits limits) {
-        return new EventReader(limits);
+    EventReader eventReader(Limits limits, DestinationBounds bounds) {
+        return new EventReader(limits, bounds);
     }
 
     @Bean
@@ -65,8 +69,8 @@ class HttpConfiguration {
     }
 
     @Bean
-    EarlyRefusals earlyRefusals(Publisher publisher) {
-        return new EarlyRefusals(publisher);
+    EarlyRefusals earlyRefusals(Publisher publisher, LimitCounts limits) {
+        return new EarlyRefusals(publisher, limits);
     }
 
     @Bean
@@ -98,11 +102,12 @@ class HttpConfiguration {
             Publisher publisher,
             Broker broker,
             Presence presence,
+            DestinationBounds bounds,
             EarlyRefusals refusals,
             Limits limits,
             InstantSource clock) {
         return new ServletRegistrationBean<>(
-                new DestinationsServlet(gate, publisher, broker, presence, refusals, limits, clock),
+                new DestinationsServlet(gate, publisher, broker, presence, bounds, refusals, limits, clock),
                 DestinationsServlet.PATH + "/*");
     }
 
@@ -112,16 +117,22 @@ class HttpConfiguration {
     }
 
     @Bean
+    SsePlaces ssePlaces(Places places, UserConnections users, SubscribedDestinations destinations, LimitCounts counts) {
+        return new SsePlaces(places, users, destinations, counts);
+    }
+
+    @Bean
     ServletRegistrationBean<SseServlet> sseServlet(
             Gate gate,
             Origins origins,
             Sessions sessions,
-            Places places,
+            SsePlaces places,
             SseStreams streams,
             Presence presence,
+            DestinationBounds bounds,
             Limits limits) {
         return new ServletRegistrationBean<>(
-                new SseServlet(gate, origins, sessions, places, streams, presence, limits), SseServlet.PATH);
+                new SseServlet(gate, origins, sessions, places, streams, presence, bounds, limits), SseServlet.PATH);
     }
 
     @Bean

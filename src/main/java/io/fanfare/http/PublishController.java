@@ -1,5 +1,6 @@
 package io.fanfare.http;
 
+import io.fanfare.limit.Limit;
 import io.fanfare.security.Action;
 import io.fanfare.security.Identity;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,7 +40,7 @@ final class PublishController {
                 .choice("dry-run", "false", "true")
                 .equals("true");
         String key = Gate.id(request);
-        EventDraft draft = reader.read(RequestBody.read(request, reader.largest(), "fanfare.limits.event-size"));
+        EventDraft draft = reader.read(RequestBody.read(request, reader.largest(), Limit.EVENT_SIZE));
         draft.idempotencyKey(key);
         if (dry) {
             Answer.found(response, dryRun.of(draft, publisher));
