@@ -135,7 +135,7 @@ final class Replay {
         }
         long now = System.nanoTime();
         List<MessageFrame> frames = part.events().stream()
-                .map(stored -> new MessageFrame(stored.event, replays.history.position(stored.offset), now))
+                .map(stored -> replays.recent.of(stored, replays.history, now))
                 .toList();
         subscription.replay(frames, room);
     }

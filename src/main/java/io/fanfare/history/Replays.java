@@ -28,6 +28,7 @@ public final class Replays {
     final History history;
     final Fanout fanout;
     final ReplayListener listener;
+    final RecentFrames recent = new RecentFrames();
     private final InstantSource clock;
 
     /** Those that are catching up. Guarded by the log's lock. */
