@@ -25,6 +25,8 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortT
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -100,6 +102,7 @@ class HttpConfiguration {
     ServletRegistrationBean<DestinationsServlet> destinationsServlet(
             Gate gate,
             Publisher publisher,
+            DryRun dryRun,
             Broker broker,
             Presence presence,
             DestinationBounds bounds,
@@ -107,7 +110,7 @@ class HttpConfiguration {
             Limits limits,
             InstantSource clock) {
         return new ServletRegistrationBean<>(
-                new DestinationsServlet(gate, publisher, broker, presence, bounds, refusals, limits, clock),
+                new DestinationsServlet(gate, publisher, dryRun, broker, presence, bounds, refusals, limits, clock),
                 DestinationsServlet.PATH + "/*");
     }
 
@@ -141,8 +144,9 @@ class HttpConfiguration {
     }
 
     @Bean
-    BatchPublisher batchPublisher(EventReader reader, DraftPublisher publisher, EarlyRefusals refusals, Limits limits) {
-        return new BatchPublisher(reader, publisher, refusals, limits);
+    BatchPublisher batchPublisher(
+            EventReader reader, DraftPublisher publisher, DryRun dryRun, EarlyRefusals refusals, Limits limits) {
+        return new BatchPublisher(reader, publisher, dryRun, refusals, limits);
     }
 
     @Bean
@@ -155,6 +159,17 @@ class HttpConfiguration {
     @Order(0)
     WebServerFactoryCustomizer<JettyServletWebServerFactory> refusalsOfTheContainer() {
         return factory -> factory.addServerCustomizers(new ContainerRefusals());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> renewedCertificates(SslBundles bundles) {
+        return factory -> {
+            Ssl ssl = factory.getSsl();
+            String bundle = ssl == null ? null : ssl.getBundle();
+            if (bundle != null) {
+                factory.addServerCustomizers(new RenewedCertificates(bundle, bundles));
+            }
+        };
     }
 
     @Bean
