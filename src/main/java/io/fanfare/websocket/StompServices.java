@@ -26,6 +26,7 @@ record StompServices(
         StompSettings settings,
         StompLimits frameLimits,
         Limits limits,
+        ClientLimits clientLimits,
         SessionListener listener,
         InstantSource clock,
         String server) {}

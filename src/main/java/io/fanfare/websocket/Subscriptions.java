@@ -5,6 +5,9 @@ import io.fanfare.fanout.AckMode;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.Recovery;
 import io.fanfare.history.Resume;
+import io.fanfare.limit.Limit;
+import io.fanfare.limit.LimitException;
+import io.fanfare.limit.SessionRates;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.Action;
 import io.fanfare.session.Session;
@@ -35,10 +38,12 @@ final class Subscriptions {
     /** Lately ended ones, whose acknowledgements may still be under way. */
     private final Deque<Subscription> ended = new ArrayDeque<>(0);
 
+    private final SessionRates rates;
     private final Notices notices;
     private long numbers;
 
-    Subscriptions(Session session, StompServices services) {
+    Subscriptions(Session session, StompServices services, SessionRates rates) {
+        this.rates = rates;
         this.session = session;
         this.services = services;
         this.notices = new Notices(session, services);
@@ -53,10 +58,13 @@ final class Subscriptions {
      * Begins a subscription; {@code live} runs when it is in its place in the log, before its first event.
      *
      * @throws StompException if something about the frame is wrong
-     * @throws LimitException if the session has too many
+     * @throws LimitException if the session has too many, or asks too fast, or there are too many destinations
      */
     void subscribe(StompFrame frame, Consumer<Recovery> live) {
-        DestinationPattern pattern = DestinationPattern.parse(Conversation.required(frame, "destination"));
+        rates.subscribe();
+        String destination = Conversation.required(frame, "destination");
+        DestinationPattern pattern = DestinationPattern.parse(destination);
+        services.clientLimits().bounds().check(destination);
         AccessControl.check(session.identity(), Action.SUBSCRIBE, pattern);
         checkServed(pattern);
         String id = id(frame);
@@ -66,11 +74,11 @@ final class Subscriptions {
         }
         int most = services.limits().subscriptions();
         if (byId.size() >= most) {
-            throw new LimitException(
-                    "A session has at most " + most + " subscriptions (fanfare.limits.subscriptions).");
+            throw new LimitException(Limit.SUBSCRIPTIONS, "A session has at most " + most + " subscriptions");
         }
         Resume resume = Resumption.of(frame, services.limits().replay());
         Subscription subscription = subscription(frame, id, pattern);
+        services.clientLimits().destinations().enter(pattern);
         byId.put(id, subscription);
         session.subscriptions().incrementAndGet();
         services.broker().subscribe(subscription, resume, live);
@@ -152,6 +160,7 @@ final class Subscriptions {
      * @throws StompException if there is none
      */
     void unsubscribe(StompFrame frame, Runnable gone) {
+        rates.subscribe();
         String id = id(frame);
         Subscription subscription = byId.get(id);
         if (subscription == null) {
@@ -181,6 +190,7 @@ final class Subscriptions {
     private void end(Subscription subscription, Runnable gone) {
         byId.remove(subscription.id());
         session.subscriptions().decrementAndGet();
+        subscription.patterns().forEach(services.clientLimits().destinations()::leave);
         if (subscription.window() != null) {
             if (ended.size() == MOST_ENDED) {
                 ended.removeLast();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.fanfare.event.Event;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
+import io.fanfare.limit.PublishRates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,17 +35,18 @@ class PublisherTests {
     private final List<String> heard = new ArrayList<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Broker broker = Doubles.broker(new Fanout(1), 1);
-    private final Publisher publisher = new Publisher(broker, LIMITS, waitingBytes::get, new PublishListener() {
-        @Override
-        public void accepted(Publisher.Source source, Publication publication, long nanos) {
-            heard.add(source + " accepted " + publication.position().offset());
-        }
+    private final Publisher publisher =
+            new Publisher(broker, LIMITS, PublishRates.unlimited(), waitingBytes::get, new PublishListener() {
+                @Override
+                public void accepted(Publisher.Source source, Publication publication, long nanos) {
+                    heard.add(source + " accepted " + publication.position().offset());
+                }
 
-        @Override
-        public void refused(Publisher.Source source, Refusal refusal) {
-            heard.add(source + " refused " + refusal);
-        }
-    });
+                @Override
+                public void refused(Publisher.Source source, Refusal refusal) {
+                    heard.add(source + " refused " + refusal);
+                }
+            });
 
     private static Limits limits(Map<String, String> properties) {
         return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("fanfare.limits", Limits.class);
@@ -135,6 +137,7 @@ class PublisherTests {
         Publisher patient = new Publisher(
                 broker,
                 limits(Map.of("fanfare.limits.waiting-events", "1000B", "fanfare.limits.publish-timeout", "1m")),
+                PublishRates.unlimited(),
                 waitingBytes::get,
                 PublishListener.NONE);
         waitingBytes.set(1_001);

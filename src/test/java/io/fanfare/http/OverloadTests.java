@@ -6,6 +6,7 @@ import io.fanfare.broker.Broker;
 import io.fanfare.broker.PublishListener;
 import io.fanfare.broker.Publisher;
 import io.fanfare.limit.Limits;
+import io.fanfare.limit.PublishRates;
 import io.fanfare.testing.FanfareServer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,11 @@ class OverloadTests {
         @Primary
         Publisher slowPublisher(Broker broker, Limits limits) {
             return new Publisher(
-                    broker, limits, () -> room.getAndDecrement() > 0 ? 0 : Long.MAX_VALUE, PublishListener.NONE);
+                    broker,
+                    limits,
+                    PublishRates.unlimited(),
+                    () -> room.getAndDecrement() > 0 ? 0 : Long.MAX_VALUE,
+                    PublishListener.NONE);
         }
     }
 
