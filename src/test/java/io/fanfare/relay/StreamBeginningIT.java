@@ -37,20 +37,13 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class StreamBeginningIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final InstantSource CLOCK = InstantSource.system();
     private static final int INSTANCES = 3;
     private static final Destination TOPIC = Destination.parse("/topic/a");
 
     private static RabbitNode node;
 
-    private final Binder settings = new Binder(new MapConfigurationPropertySource(Map.of(
-            "fanfare.relay.addresses",
-            node.address(),
-            "fanfare.relay.stream",
-            "s" + UUID.randomUUID(),
-            "fanfare.history.rules[0].pattern",
-            "/topic/#",
-            "fanfare.history.rules[0].size",
-            "100")));
+    private final String stream = "s" + UUID.randomUUID();
 
     @BeforeAll
     static void start() {
@@ -62,7 +55,20 @@ class StreamBeginningIT {
         node.close();
     }
 
+    private Binder settings() {
+        return new Binder(new MapConfigurationPropertySource(Map.of(
+                "fanfare.relay.addresses",
+                node.address(),
+                "fanfare.relay.stream",
+                stream,
+                "fanfare.history.rules[0].pattern",
+                "/topic/#",
+                "fanfare.history.rules[0].size",
+                "100")));
+    }
+
     private StreamBroker broker(Fanout fanout) {
+        Binder settings = settings();
         RelaySettings relay = settings.bindOrCreate("fanfare.relay", RelaySettings.class);
         return new StreamBroker(
                 new Upstream(relay, null),
@@ -70,14 +76,15 @@ class StreamBeginningIT {
                 settings.bindOrCreate("fanfare.limits", Limits.class),
                 fanout,
                 settings.bindOrCreate("fanfare.history", HistorySettings.class),
-                InstantSource.system(),
+                CLOCK,
                 ReplayListener.NONE,
                 SubscriptionListener.NONE,
                 AppendListener.NONE);
     }
 
     private static Position publish(StreamBroker to, String text) {
-        Event event = new Event(null, TOPIC, Set.of(), "text/plain", Map.of(), text.getBytes(UTF_8), true, 1);
+        Event event =
+                new Event(null, TOPIC, Set.of(), "text/plain", Map.of(), text.getBytes(UTF_8), true, CLOCK.millis());
         Publication published = to.publish(Submission.of(event)).getFirst();
         return published.position();
     }
