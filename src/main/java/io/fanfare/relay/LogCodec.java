@@ -136,7 +136,7 @@ final class LogCodec {
                 case MARK -> new LogMessage.Mark(token);
                 default -> throw new UpstreamException("version " + version + ", kind " + kind);
             };
-        } catch (IllegalArgumentException | NegativeArraySizeException | IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) {
             throw new UpstreamException("malformed: " + e.getMessage());
         }
     }

@@ -47,7 +47,7 @@ public final class RabbitNode implements AutoCloseable {
         private int users;
     }
 
-    private RabbitNode(Path home, String name, Epmd epmd, List<String> cluster) {
+    private RabbitNode(Path home, String name, Epmd epmd, List<String> cluster, List<String> more) {
         this.home = home;
         this.folder = home.resolve(name);
         this.name = name;
@@ -56,7 +56,7 @@ public final class RabbitNode implements AutoCloseable {
         try {
             Files.createDirectories(folder.resolve("mnesia"));
             Files.writeString(folder.resolve("plugins"), "[rabbitmq_stomp,rabbitmq_stream,rabbitmq_mqtt].");
-            Files.writeString(folder.resolve("rabbitmq.conf"), configuration(cluster));
+            Files.writeString(folder.resolve("rabbitmq.conf"), configuration(cluster, more));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -69,8 +69,17 @@ public final class RabbitNode implements AutoCloseable {
         return cluster(1).getFirst();
     }
 
+    /** Starts one with more lines in its configuration. */
+    public static RabbitNode start(String... configuration) {
+        return cluster(1, List.of(configuration)).getFirst();
+    }
+
     /** Starts so many that form a cluster, and waits until all take connections. */
     public static List<RabbitNode> cluster(int size) {
+        return cluster(size, List.of());
+    }
+
+    private static List<RabbitNode> cluster(int size, List<String> more) {
         Path home = temporaryFolder();
         Epmd epmd = new Epmd();
         List<String> names = IntStream.rangeClosed(1, size)
@@ -78,7 +87,7 @@ public final class RabbitNode implements AutoCloseable {
                 .toList();
         List<RabbitNode> nodes = new ArrayList<>();
         try {
-            names.forEach(name -> nodes.add(new RabbitNode(home, name, epmd, size == 1 ? List.of() : names)));
+            names.forEach(name -> nodes.add(new RabbitNode(home, name, epmd, size == 1 ? List.of() : names, more)));
             nodes.forEach(RabbitNode::awaitStart);
             return nodes;
         } catch (RuntimeException | AssertionError failure) {
@@ -87,7 +96,7 @@ public final class RabbitNode implements AutoCloseable {
         }
     }
 
-    private String configuration(List<String> cluster) {
+    private String configuration(List<String> cluster, List<String> more) {
         StringBuilder text = new StringBuilder("""
                 listeners.tcp.1 = 127.0.0.1:%d
                 stomp.listeners.tcp.1 = 127.0.0.1:%d
@@ -97,6 +106,7 @@ public final class RabbitNode implements AutoCloseable {
                 vm_memory_high_watermark.absolute = 512MB
                 log.file.level = warning
                 """.formatted(amqpPort, stompPort, freePort(), freePort()));
+        more.forEach(line -> text.append(line).append('\n'));
         if (!cluster.isEmpty()) {
             text.append("cluster_formation.peer_discovery_backend = classic_config\n")
                     .append("cluster_formation.randomized_startup_delay_range.min = 0\n")
@@ -265,7 +275,8 @@ public final class RabbitNode implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    /** A port of 127.0.0.1 where nobody listens now. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException failure) {
