@@ -29,6 +29,15 @@ public interface Broker {
      */
     List<Publication> publish(Submission submission);
 
+    /**
+     * The same, but whoever hands in does not wait until it is decided: what is handed in behind it has its place behind it.
+     * Whatever can be thrown may be so here, or when that is awaited.
+     */
+    default Handed handIn(Submission submission) {
+        List<Publication> publications = publish(submission);
+        return () -> publications;
+    }
+
     /** Puts one event of nobody into the log, on no condition. */
     default Publication publish(Event event) {
         return publish(Submission.of(event)).getFirst();

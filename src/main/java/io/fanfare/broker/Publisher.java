@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** The one way in for events: checks and counts them, and gives them to the broker. Thread-safe; may wait, see below. */
 public final class Publisher {
@@ -68,9 +69,27 @@ public final class Publisher {
      * @throws MovedException if a destination has moved behind the expected position
      */
     public List<Publication> publish(Submission submission, Source source) {
+        return handIn(submission, source).await();
+    }
+
+    /** As {@link #publish}, but the answer is awaited later: meanwhile more can be handed in, which stands behind it. */
+    public Handed handIn(Submission submission, Source source) {
         long start = System.nanoTime();
-        List<Publication> publications = attempt(submission, source);
-        long nanos = System.nanoTime() - start;
+        Handed handed = attempt(submission, source, () -> admit(submission, source));
+        if (handed.isDecided()) {
+            List<Publication> publications = decision(handed, submission, source, start);
+            return () -> publications;
+        }
+        return () -> decision(handed, submission, source, start);
+    }
+
+    private List<Publication> decision(Handed handed, Submission submission, Source source, long start) {
+        List<Publication> publications = attempt(submission, source, handed::await);
+        tell(publications, source, System.nanoTime() - start);
+        return publications;
+    }
+
+    private void tell(List<Publication> publications, Source source, long nanos) {
         for (Publication publication : publications) {
             if (publication.duplicate()) {
                 listener.duplicate(source);
@@ -78,15 +97,18 @@ public final class Publisher {
                 listener.accepted(source, publication, nanos);
             }
         }
-        return publications;
     }
 
-    private List<Publication> attempt(Submission submission, Source source) {
+    private Handed admit(Submission submission, Source source) {
+        submission.events().forEach(event -> check(event, submission.publisher(), source.action));
+        rates.take(submission.scope(), submission.events().size());
+        awaitRoom();
+        return broker.handIn(submission);
+    }
+
+    private <T> T attempt(Submission submission, Source source, Supplier<T> step) {
         try {
-            submission.events().forEach(event -> check(event, submission.publisher(), source.action));
-            rates.take(submission.scope(), submission.events().size());
-            awaitRoom();
-            return broker.publish(submission);
+            return step.get();
         } catch (InvalidEventException e) {
             throw refused(submission, source, PublishListener.Refusal.INVALID, e);
         } catch (LimitException e) {

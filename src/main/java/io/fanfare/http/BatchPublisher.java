@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Publishes the items of a batch as they come in. An item that is refused leaves the others be. Where a batch cannot be read
@@ -37,7 +38,7 @@ final class BatchPublisher {
     void publish(Identity publisher, HttpServletRequest request, HttpServletResponse response, Format format)
             throws IOException {
         BatchReport report = new BatchReport();
-        if (take(item -> drafts.publish(item, publisher), report, request, response, format)) {
+        if (take(item -> drafts.handIn(item, publisher), report, request, response, format)) {
             Answer.accepted(response, report.addTo(new JsonText()).toBytes());
         }
     }
@@ -46,20 +47,29 @@ final class BatchPublisher {
     void dryRun(Identity publisher, HttpServletRequest request, HttpServletResponse response, Format format)
             throws IOException {
         BatchReport report = new BatchReport();
-        if (take(item -> dryRun.of(item, publisher).toString(), report, request, response, format)) {
+        if (take(item -> told(dryRun.of(item, publisher).toString()), report, request, response, format)) {
             Answer.found(response, report.addTo(new JsonText()));
         }
     }
 
+    private static Supplier<String> told(String answer) {
+        return () -> answer;
+    }
+
     /** Whether it came to the end of the batch; if not, the problem is told. */
     private boolean take(
-            Function<EventDraft, String> taker,
+            Function<EventDraft, Supplier<String>> taker,
             BatchReport report,
             HttpServletRequest request,
             HttpServletResponse response,
             Format format) {
         try {
-            take(taker, items(request, format), report);
+            ItemsInFlight flying = new ItemsInFlight(report, refusals);
+            try {
+                take(taker, items(request, format), report, flying);
+            } finally {
+                flying.finish();
+            }
             return true;
         } catch (IOException | RuntimeException e) {
             Problem problem = Problems.of(e);
@@ -75,34 +85,47 @@ final class BatchPublisher {
         return format.items(new BatchBytes(request.getInputStream(), limit), reader.largest());
     }
 
-    private void take(Function<EventDraft, String> taker, BatchItems items, BatchReport report) throws IOException {
+    private void take(
+            Function<EventDraft, Supplier<String>> taker, BatchItems items, BatchReport report, ItemsInFlight flying)
+            throws IOException {
         for (byte[] item = items.next(); item != null; item = items.next()) {
-            checkCount(report, 1);
+            checkCount(report, flying, 1);
             try {
-                take(taker, item, report);
+                take(taker, item, report, flying);
             } catch (EndOfBatch e) {
                 throw e;
             } catch (Refusal e) {
                 if (e instanceof MalformedJson && !items.standAlone()) {
                     throw e;
                 }
-                refusals.count(e);
-                report.rejected(e);
+                flying.add(refusal(e), 1);
             }
         }
     }
 
-    private void take(Function<EventDraft, String> taker, byte[] item, BatchReport report) {
+    /** In its place among the answers. */
+    private static Supplier<String> refusal(Refusal refusal) {
+        return () -> {
+            throw refusal;
+        };
+    }
+
+    private void take(
+            Function<EventDraft, Supplier<String>> taker, byte[] item, BatchReport report, ItemsInFlight flying) {
         if (item.length > reader.largest()) {
             throw Refusal.tooLarge(null, "The item is larger than an event can be: send it less.");
         }
         EventDraft draft = reader.read(item);
-        checkCount(report, draft.size());
-        report.accepted(taker.apply(draft), draft.size());
+        checkCount(report, flying, draft.size());
+        flying.add(taker.apply(draft), draft.size());
     }
 
-    private void checkCount(BatchReport report, int more) {
-        if (report.events() + more > limits.batchItems()) {
+    /** One that is refused counts as one event, which shows with its answer. */
+    private void checkCount(BatchReport report, ItemsInFlight flying, int more) {
+        if (report.events() + flying.events() + more > limits.batchItems()) {
+            flying.finish();
+        }
+        if (report.events() + flying.events() + more > limits.batchItems()) {
             throw new EndOfBatch(limits.batchItems());
         }
     }

@@ -1,5 +1,6 @@
 package io.fanfare.http;
 
+import io.fanfare.broker.Handed;
 import io.fanfare.broker.IdConflictException;
 import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.MovedException;
@@ -12,6 +13,7 @@ import io.fanfare.security.ForbiddenException;
 import io.fanfare.security.Identity;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Publishes what was read, and says what became of it. */
@@ -32,12 +34,28 @@ final class DraftPublisher {
      * @throws Refusal with a pointer to the field at fault
      */
     String publish(EventDraft draft, Identity publisher) {
+        return handIn(draft, publisher).get();
+    }
+
+    /**
+     * Hands it in; what is asked for later waits for the answer.
+     *
+     * @throws Refusal as {@link #publish}; or that is thrown later
+     */
+    Supplier<String> handIn(EventDraft draft, Identity publisher) {
         Submission submission = draft.submission(publisher, clock.millis());
-        try {
-            List<Publication> publications = publishing.publish(submission, Publisher.Source.HTTP);
+        Handed handed = attempt(draft, submission, () -> publishing.handIn(submission, Publisher.Source.HTTP));
+        return () -> {
+            List<Publication> publications = attempt(draft, submission, handed::await);
             return draft.isForMany()
                     ? list(publications)
                     : Answer.of(publications.getFirst()).toString();
+        };
+    }
+
+    private <T> T attempt(EventDraft draft, Submission submission, Supplier<T> step) {
+        try {
+            return step.get();
         } catch (InvalidEventException e) {
             throw new RefusedByPublisher(pointer(e, draft, submission.events()), e);
         } catch (LimitException e) {

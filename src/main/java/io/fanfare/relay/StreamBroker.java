@@ -2,6 +2,7 @@ package io.fanfare.relay;
 
 import io.fanfare.broker.AppendListener;
 import io.fanfare.broker.EventLog;
+import io.fanfare.broker.Handed;
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.Submission;
 import io.fanfare.broker.SubscriptionListener;
@@ -21,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -144,18 +146,41 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
     /** Who is there, each instance tells its own clients. All else goes to the stream. */
     @Override
     public List<Publication> publish(Submission submission) {
+        return handIn(submission).await();
+    }
+
+    @Override
+    public Handed handIn(Submission submission) {
         if (submission.events().getFirst().destination().kind() == Destination.Kind.PRESENCE) {
-            return append(submission, NEXT, NEVER);
+            List<Publication> publications = append(submission, NEXT, NEVER);
+            return () -> publications;
         }
         checkReachable();
         long start = System.nanoTime();
         PublishLane.Pending pending = lane.send(submission);
-        try {
-            List<Publication> publications =
-                    pending.answer().get(settings.publishTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<List<Publication>> answer = pending.answer().thenApply(publications -> {
             published.increment();
             publishNanos.add(System.nanoTime() - start);
             return publications;
+        });
+        return new Handed() {
+            @Override
+            public List<Publication> await() {
+                return StreamBroker.this.await(pending, answer, start);
+            }
+
+            @Override
+            public boolean isDecided() {
+                return answer.isDone();
+            }
+        };
+    }
+
+    private List<Publication> await(
+            PublishLane.Pending pending, CompletableFuture<List<Publication>> answer, long start) {
+        try {
+            long left = settings.publishTimeout().toNanos() - (System.nanoTime() - start);
+            return answer.get(Math.max(0, left), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw lane.abandon(pending)
                     ? new UnavailableException("The broker did not answer in time (fanfare.relay.publish-timeout): the"

@@ -11,7 +11,9 @@ import io.fanfare.testing.RequiresCommand;
 import io.fanfare.testing.StompTestClient;
 import io.fanfare.testing.TcpProxy;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Several instances, one RabbitMQ stream. */
 @RequiresCommand({"rabbitmq-server", "epmd"})
@@ -168,6 +172,55 @@ class StreamIT {
                 .toList();
         assertThat(Long.parseLong(positions.get(1)) - Long.parseLong(positions.get(0)))
                 .isEqualTo(1);
+    }
+
+    /** Several are under way at once; each has its own answer, in its place, and each destination keeps its order. */
+    @Test
+    void aBatchIsPublishedInItsOrderAndEachItemIsAnswered() {
+        try (RecoveringClient there = new RecoveringClient(two.port(), topic + ".*")) {
+            there.connect();
+            StringBuilder lines = new StringBuilder();
+            for (int i = 0; i < 1_000; i++) {
+                lines.append("{\"destination\":\"%s.%d\",\"data\":\"%s\"}\n"
+                        .formatted(topic, i % 2, Base64.getEncoder().encodeToString(number(i / 2))));
+                if (i % 100 == 99) {
+                    lines.append("{\"destination\":\"/nowhere\"}\n");
+                }
+            }
+            HttpResponse<String> answer =
+                    Http.post(one.port(), "/api/v1/events/batch", "application/x-ndjson", lines.toString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            JsonNode report = JsonMapper.shared().readTree(answer.body());
+            assertThat(report.path("accepted").asInt()).isEqualTo(1_000);
+            assertThat(report.path("rejected").asInt()).isEqualTo(10);
+            for (int i = 0; i < 1_010; i++) {
+                JsonNode result = report.path("results").path(i);
+                assertThat(result.path("index").asInt(-1)).isEqualTo(i % 101 == 100 ? i : -1);
+                assertThat(result.has("position")).isEqualTo(i % 101 != 100);
+            }
+            awaitHeard(there, topic + ".0", 500);
+            awaitHeard(there, topic + ".1", 500);
+        }
+    }
+
+    @Test
+    void itemsOfABatchAreDecidedOneBehindTheOther() {
+        String id = UUID.randomUUID().toString();
+        String item = "{\"destination\":\"" + topic + "\",\"payload\":%d,\"id\":\"" + id + "%s\"}\n";
+        String lines =
+                item.formatted(1, "a") + item.formatted(1, "a") + item.formatted(2, "a") + item.formatted(3, "b");
+        String answer = Http.post(one.port(), "/api/v1/events/batch", "application/x-ndjson", lines)
+                .body();
+        JsonNode results = JsonMapper.shared().readTree(answer).path("results");
+        assertThat(results.path(1).path("duplicate").asBoolean()).isTrue();
+        assertThat(results.path(1).path("position")).isEqualTo(results.path(0).path("position"));
+        assertThat(results.path(2).path("status").asInt()).isEqualTo(409);
+        assertThat(results.path(2).path("index").asInt()).isEqualTo(2);
+        assertThat(results.path(3).path("position").asString()).isNotEmpty();
+    }
+
+    private static byte[] number(int number) {
+        return Integer.toString(number).getBytes(StandardCharsets.UTF_8);
     }
 
     private static String position(HttpResponse<String> answer) {
