@@ -3,10 +3,8 @@ package io.fanfare.relay;
 import io.fanfare.broker.Fleet;
 import io.fanfare.relay.FleetMessage.Kind;
 import io.fanfare.stomp.StompCommand;
-import io.fanfare.stomp.StompEncoder;
 import io.fanfare.stomp.StompFrame;
 import io.fanfare.stomp.StompHeaders;
-import io.fanfare.stomp.StompVersion;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -16,8 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +25,7 @@ final class FleetChannel implements Fleet, UpstreamLink.Use {
 
     private static final Logger log = LoggerFactory.getLogger(FleetChannel.class);
 
-    private static final byte[] NOTHING = {};
     private static final String RECEIPT = "fleet";
-
-    /** What waits to be written, at most; the rest is lost, and asked for. */
-    private static final long MOST_WAITING_BYTES = 32 << 20;
 
     /** For so long who asks for all is gathered, so that they are told together. */
     private static final long GATHER_MILLIS = 100;
@@ -52,17 +44,16 @@ final class FleetChannel implements Fleet, UpstreamLink.Use {
     private final CountDownLatch farewell = new CountDownLatch(1);
     private final Semaphore asked = new Semaphore(0);
     private final LongAdder ignored = new LongAdder();
-    private final ReentrantLock lock = new ReentrantLock();
     private final Thread beating = Thread.ofVirtual().name("fanfare-fleet").unstarted(this::beatAndRepeat);
 
-    /** Set once what others say is heard. */
-    private volatile @Nullable UpstreamConnection connection;
+    /** Speaks once what others say is heard. */
+    private final FleetSender sender;
 
     private volatile long since;
-    private long number;
 
     FleetChannel(Upstream upstream, RelaySettings settings) {
         this.destination = UpstreamName.ofFleet(settings);
+        this.sender = new FleetSender(instance, destination);
         this.beatMillis = settings.lease().toMillis() / Roster.BEATS_IN_A_LEASE;
         this.link = new UpstreamLink("fleet", upstream, this);
     }
@@ -88,7 +79,7 @@ final class FleetChannel implements Fleet, UpstreamLink.Use {
 
     /** Whether all is known that others told before this instance came. */
     boolean isKnown() {
-        return connection != null && roster.isWhole() && System.nanoTime() - since > ANSWERS.toNanos();
+        return sender.isConnected() && roster.isWhole() && System.nanoTime() - since > ANSWERS.toNanos();
     }
 
     @Override
@@ -98,38 +89,21 @@ final class FleetChannel implements Fleet, UpstreamLink.Use {
 
     @Override
     public void tell(Subject subject, byte[] message) {
-        send(Kind.TOLD, subject, message);
+        sender.send(Kind.TOLD, subject, message);
     }
 
     /** Tells the others, and stops when the broker has taken that. */
     void stop() {
         beating.interrupt();
-        send(Kind.BYE, null, NOTHING);
+        sender.send(Kind.BYE);
         try {
-            if (connection != null && !farewell.await(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (sender.isConnected() && !farewell.await(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)) {
                 log.debug("The broker does not take the farewell");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         link.stop();
-    }
-
-    private void send(Kind kind, @Nullable Subject subject, byte[] body) {
-        lock.lock();
-        try {
-            boolean counted = kind == Kind.TOLD || kind == Kind.BEGIN || kind == Kind.END;
-            number += counted ? 1 : 0;
-            UpstreamConnection open = connection;
-            if (open != null && open.waitingBytes() + body.length < MOST_WAITING_BYTES) {
-                StompHeaders headers =
-                        StompHeaders.of("destination", destination, "content-type", FleetMessage.CONTENT_TYPE);
-                byte[] bytes = new FleetMessage(kind, instance, number, subject, body).encode();
-                open.send(StompEncoder.encode(StompCommand.SEND, StompVersion.V1_2, headers, bytes));
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     private void beatAndRepeat() {
@@ -142,7 +116,7 @@ final class FleetChannel implements Fleet, UpstreamLink.Use {
                     repeat();
                 }
                 if (System.nanoTime() - next >= 0) {
-                    send(Kind.BEAT, null, NOTHING);
+                    sender.send(Kind.BEAT);
                     next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(beatMillis);
                 }
             }
@@ -152,9 +126,9 @@ final class FleetChannel implements Fleet, UpstreamLink.Use {
     }
 
     private void repeat() {
-        send(Kind.BEGIN, null, NOTHING);
+        sender.send(Kind.BEGIN);
         listeners.values().forEach(Listener::repeat);
-        send(Kind.END, null, NOTHING);
+        sender.send(Kind.END);
     }
 
     @Override
@@ -165,7 +139,7 @@ final class FleetChannel implements Fleet, UpstreamLink.Use {
         try {
             fresh.read(frame -> on(fresh, frame));
         } finally {
-            connection = null;
+            sender.over(null);
         }
     }
 
@@ -173,8 +147,8 @@ final class FleetChannel implements Fleet, UpstreamLink.Use {
         if (frame.command() == StompCommand.RECEIPT) {
             roster.patient((int) (UpstreamLink.LONGEST_MILLIS / beatMillis) + 1);
             since = System.nanoTime();
-            connection = from;
-            send(Kind.HELLO, null, NOTHING);
+            sender.over(from);
+            sender.send(Kind.HELLO);
         } else if (frame.command() == StompCommand.MESSAGE) {
             try {
                 take(frame);
@@ -218,7 +192,7 @@ final class FleetChannel implements Fleet, UpstreamLink.Use {
         long other = message.instance();
         boolean ask = roster.heard(message);
         switch (message.kind()) {
-            case HELLO -> send(Kind.BEAT, null, NOTHING);
+            case HELLO -> sender.send(Kind.BEAT);
             case ASK -> asked.release(message.asks(instance) ? 1 : 0);
             case BEGIN -> listeners.values().forEach(each -> each.repeating(other));
             case END -> {
@@ -232,7 +206,7 @@ final class FleetChannel implements Fleet, UpstreamLink.Use {
             }
         }
         if (ask) {
-            send(Kind.ASK, null, FleetMessage.body(other));
+            sender.send(Kind.ASK, null, FleetMessage.body(other));
         }
     }
 

@@ -2,6 +2,7 @@ package io.fanfare.relay;
 
 import io.fanfare.broker.AppendListener;
 import io.fanfare.broker.EventLog;
+import io.fanfare.broker.Handed;
 import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.Submission;
@@ -136,11 +137,17 @@ final class LiveBroker extends EventLog implements RelayedBroker, LiveReader.Tar
         return super.waitingBytes() + lane.bytes();
     }
 
-    /** Presence is of this instance alone; all else goes to the broker. */
     @Override
     public List<Publication> publish(Submission submission) {
+        return handIn(submission).await();
+    }
+
+    /** Who is there, each instance tells its own clients; all else goes to the broker. */
+    @Override
+    public Handed handIn(Submission submission) {
         if (submission.events().getFirst().destination().kind() == Destination.Kind.PRESENCE) {
-            return append(submission, NEXT, NEVER);
+            List<Publication> here = append(submission, NEXT, NEVER);
+            return () -> here;
         }
         if (submission.expected() != null) {
             throw new InvalidEventException(
@@ -149,6 +156,10 @@ final class LiveBroker extends EventLog implements RelayedBroker, LiveReader.Tar
         if (sending.address() == null && sending.inThisState().compareTo(settings.publishTimeout()) > 0) {
             throw unreachable();
         }
+        return send(submission);
+    }
+
+    private Handed send(Submission submission) {
         long start = System.nanoTime();
         List<CompletableFuture<@Nullable Void>> taken = new ArrayList<>();
         List<Publication> publications = new ArrayList<>();
@@ -157,16 +168,29 @@ final class LiveBroker extends EventLog implements RelayedBroker, LiveReader.Tar
             String id = event.id() == null ? idPrefix + ids.getAndIncrement() : event.id();
             publications.add(Publication.passedOn(id, event.destination()));
         }
-        await(taken);
-        published.increment();
-        publishNanos.add(System.nanoTime() - start);
-        return publications;
+        CompletableFuture<?> all = CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new))
+                .thenRun(() -> {
+                    published.increment();
+                    publishNanos.add(System.nanoTime() - start);
+                });
+        return new Handed() {
+            @Override
+            public List<Publication> await() {
+                LiveBroker.this.await(all, taken, start);
+                return publications;
+            }
+
+            @Override
+            public boolean isDecided() {
+                return all.isDone();
+            }
+        };
     }
 
-    private void await(List<CompletableFuture<@Nullable Void>> taken) {
+    private void await(CompletableFuture<?> all, List<CompletableFuture<@Nullable Void>> taken, long start) {
         try {
-            CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new))
-                    .get(settings.publishTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            long left = settings.publishTimeout().toNanos() - (System.nanoTime() - start);
+            all.get(Math.max(0, left), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             lane.abandon(taken);
             throw unreachable();

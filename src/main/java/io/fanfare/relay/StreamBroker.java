@@ -6,7 +6,6 @@ import io.fanfare.broker.Handed;
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.Submission;
 import io.fanfare.broker.SubscriptionListener;
-import io.fanfare.broker.UnavailableException;
 import io.fanfare.event.Destination;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.Fanout;
@@ -22,10 +21,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -156,43 +151,10 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
             return () -> publications;
         }
         checkReachable();
-        long start = System.nanoTime();
-        PublishLane.Pending pending = lane.send(submission);
-        CompletableFuture<List<Publication>> answer = pending.answer().thenApply(publications -> {
+        return new OnItsWay(lane, lane.send(submission), settings.publishTimeout(), nanos -> {
             published.increment();
-            publishNanos.add(System.nanoTime() - start);
-            return publications;
+            publishNanos.add(nanos);
         });
-        return new Handed() {
-            @Override
-            public List<Publication> await() {
-                return StreamBroker.this.await(pending, answer, start);
-            }
-
-            @Override
-            public boolean isDecided() {
-                return answer.isDone();
-            }
-        };
-    }
-
-    private List<Publication> await(
-            PublishLane.Pending pending, CompletableFuture<List<Publication>> answer, long start) {
-        try {
-            long left = settings.publishTimeout().toNanos() - (System.nanoTime() - start);
-            return answer.get(Math.max(0, left), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw lane.abandon(pending)
-                    ? new UnavailableException("The broker did not answer in time (fanfare.relay.publish-timeout): the"
-                            + " event may be published all the same. Try again; with an id it is published once.")
-                    : unreachable();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException refused ? refused : new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            lane.abandon(pending);
-            throw unreachable();
-        }
     }
 
     @Override
@@ -232,12 +194,8 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
 
     private void checkReachable() {
         if (sending.address() == null && sending.inThisState().compareTo(settings.publishTimeout()) > 0) {
-            throw unreachable();
+            throw OnItsWay.unreachable();
         }
-    }
-
-    private static UnavailableException unreachable() {
-        return new UnavailableException("The broker cannot be reached: try again later.");
     }
 
     @Override
