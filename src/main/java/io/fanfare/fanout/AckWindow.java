@@ -90,7 +90,7 @@ public final class AckWindow {
 
     /** Something behind this position was lost: the next MESSAGE says so. */
     synchronized void lost(Position after) {
-        lostAfter = after;
+        lostAfter = lostAfter == null ? after : lostAfter;
     }
 
     /** Delivers events for which there is room here, and in the outbox, where it was reserved for them. */

@@ -95,6 +95,12 @@ final class MeterNames {
     /** Gauge: subscriptions that are catching up. */
     static final String REPLAYS_RUNNING = "fanfare.replays.running";
 
+    /**
+     * Counter: events that were not sent to sessions because their clients read too slowly, by {@code policy}: {@code
+     * disconnect}, {@code drop-oldest} or {@code latest}.
+     */
+    static final String OUTBOX_DROPPED = "fanfare.outbox.dropped";
+
     /** Gauge, bytes: what waits to be written to sessions, or is being written. */
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
 

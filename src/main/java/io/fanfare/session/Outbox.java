@@ -30,6 +30,9 @@ public final class Outbox implements Connection.Completion {
         CLOSED
     }
 
+    /** The part of it that may be reserved, so that there is room for what is not asked to wait. */
+    private static final int RESERVED_PART = 4;
+
     private enum Write {
         NONE,
         /** The connection's write has not returned yet. */
@@ -104,9 +107,9 @@ public final class Outbox implements Connection.Completion {
         write(next);
     }
 
-    /** Reserves room for {@link Session#offerReserved}, if there is as much now, or if nothing is before it. */
+    /** Reserves room for {@link Session#offerReserved}, if there is as much that may be reserved now. */
     public synchronized boolean tryReserve(long size) {
-        boolean room = open && hasRoom(size);
+        boolean room = open && mayReserve(size);
         reserved += room ? size : 0;
         return room;
     }
@@ -115,7 +118,7 @@ public final class Outbox implements Connection.Completion {
     public synchronized boolean reserve(long size) throws InterruptedException {
         waitingForRoom++;
         try {
-            while (open && !hasRoom(size)) {
+            while (open && !mayReserve(size)) {
                 wait();
             }
         } finally {
@@ -247,6 +250,18 @@ public final class Outbox implements Connection.Completion {
             return Offer.CLOSED;
         }
         return bytes == 0 || hasRoom(burst.size()) ? Offer.ACCEPTED : Offer.FULL;
+    }
+
+    /** What is larger than a part may take more than may be reserved, but only one at a time. */
+    private boolean mayReserve(long size) {
+        return size <= part()
+                ? bytes + reserved + size <= limit / RESERVED_PART
+                : bytes + reserved <= part() && hasRoom(size);
+    }
+
+    /** Bytes that are best reserved at a time: as much as one burst takes, and half of what may be reserved at most. */
+    public long part() {
+        return Math.min(Burst.LARGEST_SHARED, limit / RESERVED_PART / 2);
     }
 
     private boolean hasRoom(long size) {

@@ -278,6 +278,7 @@ class ReplayTests {
         PacedConnection slow = new PacedConnection();
         Session session = session(slow);
         assertThat(subscribe(session, "/topic/few.a", after(-1)).recovered()).isTrue();
+        await().until(() -> session.outbox().bytes() > 3_000);
         for (int i = 0; i < 20; i++) {
             publishLarge("/topic/few.a", 3_000);
         }
