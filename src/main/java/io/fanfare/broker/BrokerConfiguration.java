@@ -40,7 +40,13 @@ class BrokerConfiguration {
     }
 
     @Bean
-    Publisher publisher(Broker broker, Limits limits, ObjectProvider<PublishListener> listener) {
-        return new Publisher(broker, limits, broker::waitingBytes, listener.getIfAvailable(() -> PublishListener.NONE));
+    Publisher publisher(
+            Broker broker, ObjectProvider<Queues> queues, Limits limits, ObjectProvider<PublishListener> listener) {
+        return new Publisher(
+                broker,
+                queues.getIfAvailable(() -> Queues.NONE),
+                limits,
+                broker::waitingBytes,
+                listener.getIfAvailable(() -> PublishListener.NONE));
     }
 }

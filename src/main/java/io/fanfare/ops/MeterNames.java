@@ -91,7 +91,7 @@ final class MeterNames {
     /** Gauge, bytes: what waits to be written to sessions, or is being written. */
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
 
-    /** Gauge: connections to the broker that instances share. This and the next three are there with {@code relay} alone. */
+    /** Gauge: connections to the broker that instances share. This and the next six are there with {@code relay} alone. */
     static final String RELAY_CONNECTED = "fanfare.relay.connected";
 
     /** Counter: such connections that have ended. */
@@ -102,6 +102,15 @@ final class MeterNames {
 
     /** Timer: from an event's being sent to the broker to its being read back. */
     static final String RELAY_PUBLISH_LATENCY = "fanfare.relay.publish.latency";
+
+    /** Gauge: sessions that consume from queues of that broker, each over a connection of its own, which does not count above. */
+    static final String RELAY_QUEUE_SESSIONS = "fanfare.relay.queue.sessions";
+
+    /** Counter: sessions that wanted to, and were too many ({@code fanfare.relay.queues.sessions}). */
+    static final String RELAY_QUEUE_SESSIONS_REFUSED = "fanfare.relay.queue.sessions.refused";
+
+    /** Counter: messages of queues that were larger than events may be, and were given back for good. */
+    static final String RELAY_QUEUE_MESSAGES_REFUSED = "fanfare.relay.queue.messages.refused";
 
     /** Gauge: destinations of which it is known who is there, or was lately. */
     static final String PRESENCE_DESTINATIONS = "fanfare.presence.destinations";

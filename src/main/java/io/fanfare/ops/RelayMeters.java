@@ -41,5 +41,18 @@ final class RelayMeters implements MeterBinder {
                         TimeUnit.NANOSECONDS)
                 .description("From sending an event to the shared broker to reading it back")
                 .register(registry);
+        queues(registry);
+    }
+
+    private void queues(MeterRegistry registry) {
+        Gauge.builder(MeterNames.RELAY_QUEUE_SESSIONS, relay, Relay::queueSessions)
+                .description("Sessions that consume from queues of the shared broker")
+                .register(registry);
+        FunctionCounter.builder(MeterNames.RELAY_QUEUE_SESSIONS_REFUSED, relay, Relay::refusedQueueSessions)
+                .description("Sessions that wanted to consume from queues, and were too many")
+                .register(registry);
+        FunctionCounter.builder(MeterNames.RELAY_QUEUE_MESSAGES_REFUSED, relay, Relay::refusedQueueMessages)
+                .description("Messages of queues that were too large for a session")
+                .register(registry);
     }
 }

@@ -49,7 +49,8 @@ final class UpstreamName {
         return kind == Destination.Kind.USER ? OF_USERS : "";
     }
 
-    private static String encoded(String name) {
+    /** One segment of a name, whatever stands in it. */
+    static String encoded(String name) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : name.getBytes(UTF_8)) {
             char c = (char) (b & 0xFF);

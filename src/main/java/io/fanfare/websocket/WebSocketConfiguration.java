@@ -2,6 +2,7 @@ package io.fanfare.websocket;
 
 import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
+import io.fanfare.broker.Queues;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
 import io.fanfare.limit.Places;
@@ -55,6 +56,7 @@ class WebSocketConfiguration {
     StompServices stompServices(
             Broker broker,
             Publisher publisher,
+            ObjectProvider<Queues> queues,
             Fanout fanout,
             Presence presence,
             Authenticator authenticator,
@@ -69,6 +71,7 @@ class WebSocketConfiguration {
         return new StompServices(
                 broker,
                 publisher,
+                queues.getIfAvailable(() -> Queues.NONE),
                 fanout,
                 presence,
                 authenticator,

@@ -34,17 +34,18 @@ class PublisherTests {
     private final List<String> heard = new ArrayList<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Broker broker = Doubles.broker(new Fanout(1), 1);
-    private final Publisher publisher = new Publisher(broker, LIMITS, waitingBytes::get, new PublishListener() {
-        @Override
-        public void accepted(Publisher.Source source, Publication publication, long nanos) {
-            heard.add(source + " accepted " + publication.position().offset());
-        }
+    private final Publisher publisher =
+            new Publisher(broker, Queues.NONE, LIMITS, waitingBytes::get, new PublishListener() {
+                @Override
+                public void accepted(Publisher.Source source, Publication publication, long nanos) {
+                    heard.add(source + " accepted " + publication.position().offset());
+                }
 
-        @Override
-        public void refused(Publisher.Source source, Refusal refusal) {
-            heard.add(source + " refused " + refusal);
-        }
-    });
+                @Override
+                public void refused(Publisher.Source source, Refusal refusal) {
+                    heard.add(source + " refused " + refusal);
+                }
+            });
 
     private static Limits limits(Map<String, String> properties) {
         return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("fanfare.limits", Limits.class);
@@ -134,6 +135,7 @@ class PublisherTests {
     void aPublisherWaitsWhileTheFanOutIsBehind() {
         Publisher patient = new Publisher(
                 broker,
+                Queues.NONE,
                 limits(Map.of("fanfare.limits.waiting-events", "1000B", "fanfare.limits.publish-timeout", "1m")),
                 waitingBytes::get,
                 PublishListener.NONE);

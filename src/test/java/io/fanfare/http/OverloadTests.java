@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fanfare.broker.Broker;
 import io.fanfare.broker.PublishListener;
 import io.fanfare.broker.Publisher;
+import io.fanfare.broker.Queues;
 import io.fanfare.limit.Limits;
 import io.fanfare.testing.FanfareServer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +40,11 @@ class OverloadTests {
         @Primary
         Publisher slowPublisher(Broker broker, Limits limits) {
             return new Publisher(
-                    broker, limits, () -> room.getAndDecrement() > 0 ? 0 : Long.MAX_VALUE, PublishListener.NONE);
+                    broker,
+                    Queues.NONE,
+                    limits,
+                    () -> room.getAndDecrement() > 0 ? 0 : Long.MAX_VALUE,
+                    PublishListener.NONE);
         }
     }
 
