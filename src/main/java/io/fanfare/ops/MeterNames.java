@@ -91,10 +91,13 @@ final class MeterNames {
     /** Gauge, bytes: what waits to be written to sessions, or is being written. */
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
 
-    /** Gauge: connections to the broker that instances share. This and the next six are there with {@code relay} alone. */
+    /**
+     * Gauge: connections to the broker that instances share, of the two that carry events. This and the next six are there with
+     * {@code relay} alone.
+     */
     static final String RELAY_CONNECTED = "fanfare.relay.connected";
 
-    /** Counter: such connections that have ended. */
+    /** Counter: such connections that have ended, and that by which queues are sent to. */
     static final String RELAY_RECONNECTS = "fanfare.relay.reconnects";
 
     /** Gauge, seconds: from the last event's being handed in to some instance to its being read here. */
@@ -103,7 +106,7 @@ final class MeterNames {
     /** Timer: from an event's being sent to the broker to its being read back. */
     static final String RELAY_PUBLISH_LATENCY = "fanfare.relay.publish.latency";
 
-    /** Gauge: sessions that consume from queues of that broker, each over a connection of its own, which does not count above. */
+    /** Gauge: sessions that consume from queues of that broker, each over a connection of its own. */
     static final String RELAY_QUEUE_SESSIONS = "fanfare.relay.queue.sessions";
 
     /** Counter: sessions that wanted to, and were too many ({@code fanfare.relay.queues.sessions}). */

@@ -53,12 +53,12 @@ public final class Relay implements SmartLifecycle {
         return Stream.concat(broker.links().stream(), queues.shared().stream());
     }
 
-    /** How many connections to the broker there are, but for those of sessions that consume from queues. */
+    /** How many of the two connections to the broker there are that carry the log. */
     public long connected() {
-        return links().filter(link -> link.address() != null).count();
+        return broker.links().stream().filter(link -> link.address() != null).count();
     }
 
-    /** How often one of these has ended. */
+    /** How often a connection has ended, but for those of sessions that consume from queues. */
     public long reconnects() {
         return links().mapToLong(UpstreamLink::reconnects).sum();
     }

@@ -43,7 +43,8 @@ final class RelayQueues implements Queues {
     @Override
     public @Nullable String refusal(Destination queue) {
         String name = queue.name();
-        return name.equals(settings.stream()) || name.startsWith("amq.")
+        boolean isLog = settings.log() == RelaySettings.Log.STREAM && name.equals(settings.stream());
+        return isLog || name.startsWith("amq.")
                 ? "The queue " + queue + " is the broker's own: choose another name."
                 : null;
     }

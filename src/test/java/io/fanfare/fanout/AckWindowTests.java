@@ -7,6 +7,7 @@ import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
 import io.fanfare.session.Sessions;
 import io.fanfare.testing.CapturingConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -195,6 +196,34 @@ class AckWindowTests {
         assertThat(window.number("7-3")).isEmpty();
         assertThat(window.number("7-0")).isEmpty();
         assertThat(window.settle(2, Verdict.TAKEN)).isZero();
+    }
+
+    @Test
+    void whatIsSettledIsToldInItsOrderWithTheVerdict() {
+        List<String> told = new ArrayList<>();
+        AckWindow window = window(AckMode.CLIENT, 5);
+        window.tell((message, verdict) -> told.add(verdict + " " + message.offset()));
+        offer(window, 1, 4);
+        window.settle(2, Verdict.TAKEN);
+        window.settle(2, Verdict.TAKEN);
+        window.settle(3, Verdict.RETURNED);
+        assertThat(told).containsExactly("TAKEN 1", "TAKEN 2", "RETURNED 3");
+    }
+
+    @Test
+    void whatWasForgottenMayBeAcknowledgedAndSettlesNothing() {
+        List<Long> told = new ArrayList<>();
+        AckWindow window = window(AckMode.CLIENT_INDIVIDUAL, 2);
+        window.tell((message, _) -> told.add(message.offset()));
+        offer(window, 1, 2);
+        window.forget();
+        assertThat(window.room()).isEqualTo(2);
+        assertThat(window.number("7-2")).hasValue(2);
+        assertThat(window.settle(2, Verdict.TAKEN)).isZero();
+        offer(window, 3, 3);
+        assertThat(window.numberOf("1-3")).hasValue(3);
+        assertThat(window.settle(3, Verdict.TAKEN)).isOne();
+        assertThat(told).containsExactly(3L);
     }
 
     @Test
