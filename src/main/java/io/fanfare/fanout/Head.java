@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The part of a MESSAGE that is a subscription's own, encoded once at SUBSCRIBE: the command and the {@code subscription}
- * header, or nothing in an event stream; and what decides how the rest is encoded. Compared by identity: equal heads are mostly the same object.
+ * header, or nothing in an event stream; and what decides how the rest is encoded. Compared by identity: equal heads are
+ * mostly the same object.
  */
 final class Head {
 

@@ -49,11 +49,21 @@ public final class MessageFrame {
     private final int largestSize;
 
     public MessageFrame(Event event, Position position, long acceptedNanos) {
+        this(event, position, acceptedNanos, new AtomicReferenceArray<>(STREAMED + 1), largestSize(event));
+    }
+
+    private MessageFrame(
+            Event event, Position position, long acceptedNanos, AtomicReferenceArray<byte[]> tails, int largestSize) {
         this.event = event;
         this.position = position;
         this.acceptedNanos = acceptedNanos;
-        this.tails = new AtomicReferenceArray<>(STREAMED + 1);
-        this.largestSize = largestSize(event);
+        this.tails = tails;
+        this.largestSize = largestSize;
+    }
+
+    /** The same event, sent once more: what is encoded for one is encoded for both. */
+    public MessageFrame again(long acceptedNanos) {
+        return new MessageFrame(event, position, acceptedNanos, tails, largestSize);
     }
 
     /** Whether a publisher's header of this name would be taken for one of Fanfare's. */
@@ -70,7 +80,7 @@ public final class MessageFrame {
     }
 
     /** What its MESSAGE takes at most, whatever the version and the wire. */
-    int largestSize() {
+    public int largestSize() {
         return largestSize;
     }
 

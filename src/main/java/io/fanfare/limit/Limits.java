@@ -54,7 +54,7 @@ public record Limits(
         @DefaultValue("100000") int connections,
         @DefaultValue("5000") int connectionsPerAddress,
         @DefaultValue("4096") int pendingConnections,
-        @DefaultValue("500") int acceptedPerSecond,
+        @DefaultValue("400") int acceptedPerSecond,
         @DefaultValue("2000") int handshakesPerSecond,
         @DefaultValue("100") int handshakesPerSecondPerAddress) {
 
