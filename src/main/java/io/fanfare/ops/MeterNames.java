@@ -92,7 +92,7 @@ final class MeterNames {
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
 
     /**
-     * Gauge: connections to the broker that instances share, of the two that carry events. This and the next six are there with
+     * Gauge: connections to the broker that instances share, of the two that carry events. This and the next seven are there with
      * {@code relay} alone.
      */
     static final String RELAY_CONNECTED = "fanfare.relay.connected";
@@ -105,6 +105,13 @@ final class MeterNames {
 
     /** Timer: from an event's being sent to the broker to its being read back. */
     static final String RELAY_PUBLISH_LATENCY = "fanfare.relay.publish.latency";
+
+    /**
+     * Counter: what others have published to RabbitMQ's {@code amq.topic} and this instance has read, when it started what stands
+     * in its window too, by {@code outcome}: {@code accepted}; {@code malformed}, no name of a topic; {@code oversized}, larger than
+     * events may be, or its headers; {@code unlisted}, let in by no pattern of {@code fanfare.relay.foreign}.
+     */
+    static final String RELAY_FOREIGN = "fanfare.relay.foreign";
 
     /** Gauge: sessions that consume from queues of that broker, each over a connection of its own. */
     static final String RELAY_QUEUE_SESSIONS = "fanfare.relay.queue.sessions";

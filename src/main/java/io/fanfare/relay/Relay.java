@@ -1,6 +1,9 @@
 package io.fanfare.relay;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +49,20 @@ public final class Relay implements SmartLifecycle {
                 broker.lag().toMillis(),
                 broker.unconfirmedBytes(),
                 links().map(RelayStatus.Connection::of).toList(),
+                foreign(),
                 queues.status());
     }
 
+    private Map<String, Long> foreign() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (ForeignOutcome outcome : ForeignOutcome.values()) {
+            counts.put(outcome.label(), broker.foreign(outcome));
+        }
+        return counts;
+    }
+
     private Stream<UpstreamLink> links() {
-        return Stream.concat(broker.links().stream(), queues.shared().stream());
+        return Stream.of(broker.links(), broker.sideLinks(), queues.shared()).flatMap(List::stream);
     }
 
     /** How many of the two connections to the broker there are that carry the log. */
@@ -61,6 +73,11 @@ public final class Relay implements SmartLifecycle {
     /** How often a connection has ended, but for those of sessions that consume from queues. */
     public long reconnects() {
         return links().mapToLong(UpstreamLink::reconnects).sum();
+    }
+
+    /** How much of what others have published was read here, and became that. */
+    public long foreign(ForeignOutcome outcome) {
+        return broker.foreign(outcome);
     }
 
     /** How many sessions consume from queues. */

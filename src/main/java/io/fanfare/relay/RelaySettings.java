@@ -1,6 +1,8 @@
 package io.fanfare.relay;
 
 import io.fanfare.event.Destination;
+import io.fanfare.event.DestinationPattern;
+import io.fanfare.event.InvalidDestinationException;
 import io.fanfare.fanout.MessageFrame;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param publishTimeout how long a publisher waits for its event to be in the log
  * @param grace how long the broker may be away before this instance is no longer ready
  * @param prefetch how many messages RabbitMQ sends before it waits for the instance
+ * @param foreign patterns of topics on which others may publish, over AMQP or MQTT, to the exchange {@code amq.topic}
  * @param queues how sessions use queues of the broker
  */
 @ConfigurationProperties("fanfare.relay")
@@ -47,6 +50,7 @@ public record RelaySettings(
         @DefaultValue("5s") Duration publishTimeout,
         @DefaultValue("10s") Duration grace,
         @DefaultValue("2000") int prefetch,
+        @DefaultValue List<String> foreign,
         @DefaultValue Queues queues) {
 
     /** What of the broker is the log. */
@@ -99,7 +103,21 @@ public record RelaySettings(
         require(!grace.isNegative(), "grace", "must not be negative");
         require(prefetch >= 10 && prefetch <= 65_535, "prefetch", "must be from 10 to 65535");
         require(streamLength.toBytes() >= 1_000_000, "stream-length", "must be at least 1MB");
+        require(foreign.isEmpty() || log == Log.STREAM, "foreign", "is of use with fanfare.relay.log=stream alone");
+        foreign.forEach(RelaySettings::checkForeign);
         require(tls || sslBundle == null, "ssl-bundle", "is of use with fanfare.relay.tls alone: set that to true");
+    }
+
+    private static void checkForeign(String pattern) {
+        try {
+            require(
+                    DestinationPattern.parse(pattern).kind() == Destination.Kind.TOPIC,
+                    "foreign",
+                    "must name topics alone, not '" + pattern + "'");
+        } catch (InvalidDestinationException e) {
+            throw new IllegalArgumentException(
+                    "fanfare.relay.foreign: '" + pattern + "' is no pattern: " + e.getMessage());
+        }
     }
 
     private static void require(boolean condition, String name, String what) {

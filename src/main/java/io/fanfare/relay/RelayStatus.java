@@ -1,6 +1,7 @@
 package io.fanfare.relay;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lagMillis how long the last event took from its being handed in to some instance
  * @param unconfirmedBytes of events that were published here and are not in the log yet
  * @param connections to the broker, but for those of {@code queues}
+ * @param foreign how much others have published, by what became of it
  * @param queues how sessions use queues
  */
 public record RelayStatus(
@@ -19,6 +21,7 @@ public record RelayStatus(
         long lagMillis,
         long unconfirmedBytes,
         List<Connection> connections,
+        Map<String, Long> foreign,
         Queues queues) {
 
     /**
