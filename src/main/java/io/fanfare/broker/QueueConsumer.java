@@ -14,6 +14,7 @@ public interface QueueConsumer {
      * @param subscription to one queue, without wildcards
      * @param prefetch how many messages may be on their way or unacknowledged at a time
      * @param live runs once, when the broker serves it, before its first message
+     * @throws UnavailableException if too many have ended that the broker does not know of
      */
     void subscribe(Subscription subscription, int prefetch, Runnable live);
 

@@ -2,6 +2,7 @@ package io.fanfare.relay;
 
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.UnavailableException;
+import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.limit.Limits;
 import io.fanfare.stomp.StompCommand;
@@ -10,6 +11,7 @@ import io.fanfare.stomp.StompFrame;
 import io.fanfare.stomp.StompHeaders;
 import io.fanfare.stomp.StompVersion;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +32,13 @@ final class QueueLane implements UpstreamLink.Use {
 
     /** What the broker has not confirmed yet. */
     private static final class Pending {
+        private final Destination queue;
         private final byte[] frame;
         private final CompletableFuture<@Nullable Void> taken = new CompletableFuture<>();
         private boolean sent;
 
-        Pending(byte[] frame) {
+        Pending(Destination queue, byte[] frame) {
+            this.queue = queue;
             this.frame = frame;
         }
 
@@ -44,12 +48,17 @@ final class QueueLane implements UpstreamLink.Use {
         }
     }
 
+    /** For so long a queue is not tried again that has ended the connection, on which others are sent to. */
+    private static final long REFUSAL_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final RelaySettings settings;
     private final long mostBytes;
     private final UpstreamLink link;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private @Nullable UpstreamConnection connection;
+    private @Nullable Destination refused;
+    private long refusedSince;
     private boolean started;
     private long bytes;
     private long numbers;
@@ -94,10 +103,8 @@ final class QueueLane implements UpstreamLink.Use {
         lock.lock();
         try {
             String receipt = Long.toString(numbers++);
-            Pending one = new Pending(frame(event, receipt));
-            if (bytes + one.frame.length > mostBytes) {
-                throw new UnavailableException("Too much is on its way to queues of the broker: try again later.");
-            }
+            Pending one = new Pending(event.destination(), frame(event, receipt));
+            checkTaken(one);
             bytes += one.frame.length;
             pending.put(receipt, one);
             sending.put(receipt, one);
@@ -109,6 +116,17 @@ final class QueueLane implements UpstreamLink.Use {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What waits to be written counts, though nobody may wait for it any more. Under the lock. */
+    private void checkTaken(Pending one) {
+        long waiting = connection == null ? 0 : connection.waitingBytes();
+        if (Math.max(bytes, waiting) + one.frame.length > mostBytes) {
+            throw new UnavailableException("Too much is on its way to queues of the broker: try again later.");
+        }
+        if (one.queue.equals(refused) && System.nanoTime() - refusedSince < REFUSAL_NANOS) {
+            throw new UnavailableException("The broker refuses " + refused + "; the log of this service says why.");
         }
     }
 
@@ -180,9 +198,31 @@ final class QueueLane implements UpstreamLink.Use {
         }
         try {
             fresh.read(this::frame);
+        } catch (RefusedUpstreamException e) {
+            refused();
+            ended(e);
+            throw e;
         } catch (IOException e) {
             ended(e);
             throw e;
+        }
+    }
+
+    /** An ERROR does not say what it is about; if only one queue was sent to, it is that. */
+    private void refused() {
+        lock.lock();
+        try {
+            List<Destination> sentTo = pending.values().stream()
+                    .filter(each -> each.sent)
+                    .map(each -> each.queue)
+                    .distinct()
+                    .toList();
+            if (sentTo.size() == 1) {
+                refused = sentTo.getFirst();
+                refusedSince = System.nanoTime();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.fanfare.relay;
 
 import io.fanfare.broker.QueueConsumer;
+import io.fanfare.broker.UnavailableException;
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.Subscription;
@@ -32,6 +33,9 @@ final class QueueLink implements QueueConsumer, UpstreamLink.Use, UpstreamConnec
 
     /** How long the broker may take to settle what was sent before the end. */
     private static final long FAREWELL_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** With those that have ended here, and not at the broker. */
+    private static final int MOST_FEEDS = 10_000;
 
     private static final String FAREWELL = "farewell";
     private static final String ENDED = "ended-";
@@ -72,6 +76,10 @@ final class QueueLink implements QueueConsumer, UpstreamLink.Use, UpstreamConnec
         this.link = UpstreamLink.ofMany("queues of " + session.id(), upstream, this, () -> over.accept(this));
     }
 
+    boolean isOf(Session given) {
+        return given.equals(session);
+    }
+
     void start() {
         link.start();
     }
@@ -103,6 +111,10 @@ final class QueueLink implements QueueConsumer, UpstreamLink.Use, UpstreamConnec
     public void subscribe(Subscription subscription, int prefetch, Runnable live) {
         lock.lock();
         try {
+            if (feeds.size() >= MOST_FEEDS) {
+                throw new UnavailableException(
+                        "The broker has not ended yet what this session has left: come back later.");
+            }
             String id = Long.toString(ids++);
             QueueFeed feed = new QueueFeed(id, subscription, prefetch, live);
             feeds.put(id, feed);

@@ -69,7 +69,9 @@ final class RelayQueues implements Queues {
 
     @Override
     public @Nullable QueueConsumer open(Session session) {
-        if (open.incrementAndGet() > settings.queues().sessions()) {
+        boolean returnsTooSoon =
+                links.stream().filter(link -> link.isOf(session)).count() > 1;
+        if (open.incrementAndGet() > settings.queues().sessions() || returnsTooSoon) {
             open.decrementAndGet();
             refused.increment();
             return null;

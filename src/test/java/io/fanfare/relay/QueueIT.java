@@ -14,6 +14,7 @@ import io.fanfare.testing.Http;
 import io.fanfare.testing.QueueClient;
 import io.fanfare.testing.RabbitNode;
 import io.fanfare.testing.RequiresCommand;
+import io.fanfare.testing.StompTestClient;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -345,11 +346,53 @@ class QueueIT {
     }
 
     @Test
-    void aQueueThatTheBrokerRefusesEndsTheSessionWithAReason() {
+    void whatAClientDoesNotReadStaysAtTheBroker() {
+        String large = "x".repeat(20_000);
+        try (StompTestClient client = StompTestClient.openWithSmallBuffer(one.port(), 4_096)) {
+            client.patience(PATIENCE).handshake("1.2");
+            client.subscribe("1", queue);
+            client.stopReading();
+            IntStream.range(0, 400)
+                    .forEach(i -> Http.publish(
+                            one.port(),
+                            queue,
+                            large.substring(Integer.toString(i).length()) + i));
+            assertThat(status(one).unacknowledged()).isBetween(1L, 50L);
+            assertThat(node.control("list_queues", "--silent", "name", "messages_ready"))
+                    .containsPattern(queue.substring("/queue/".length()) + "\\s+[1-9]\\d\\d");
+            client.resumeReading();
+            List<Frame> messages = client.expectMessages(400);
+            assertThat(messages.getLast().text()).endsWith("x399");
+        }
+    }
+
+    @Test
+    void aQueueThatCannotBeSentToDoesNotStopTheOthers() {
+        declareOtherwise();
+        assertThat(post(queue)).isEqualTo(503);
+        await().atMost(PATIENCE).until(() -> post(queue + "-good") == 202);
+        HttpResponse<String> again = Http.post(one.port(), "/api/v1/destinations" + queue, "text/plain", "x");
+        assertThat(again.statusCode()).isEqualTo(503);
+        assertThat(again.body()).contains("refuses " + queue);
+        assertThat(post(queue + "-good")).isEqualTo(202);
+    }
+
+    private static int post(String destination) {
+        return Http.post(one.port(), "/api/v1/destinations" + destination, "text/plain", "x")
+                .statusCode();
+    }
+
+    /** Declares the queue with an argument that is not that of queues made over STOMP. */
+    private void declareOtherwise() {
         node.control(
                 "eval",
-                "rabbit_amqqueue:declare(rabbit_misc:r(<<\"/\">>, queue, <<\"" + queue.substring(7)
+                "rabbit_amqqueue:declare(rabbit_misc:r(<<\"/\">>, queue, <<\"" + queue.substring("/queue/".length())
                         + "\">>), true, false, [{<<\"x-max-length\">>, long, 10}], none, <<\"guest\">>).");
+    }
+
+    @Test
+    void aQueueThatTheBrokerRefusesEndsTheSessionWithAReason() {
+        declareOtherwise();
         try (QueueClient client = new QueueClient(one)) {
             client.stomp().send("SUBSCRIBE\nid:1\ndestination:" + queue + "\nreceipt:r\n\n\0");
             assertThat(client.stomp().expectRefusal(1002).required("message"))
