@@ -3,7 +3,13 @@ package io.fanfare.broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
 import io.fanfare.history.ReplayListener;
+import io.fanfare.limit.DestinationBounds;
+import io.fanfare.limit.LimitCounts;
 import io.fanfare.limit.Limits;
+import io.fanfare.limit.PublishRates;
+import io.fanfare.limit.Rates;
+import io.fanfare.limit.SubscribedDestinations;
+import io.fanfare.limit.UserConnections;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -12,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({BrokerSettings.class, Limits.class, HistorySettings.class})
+@EnableConfigurationProperties({BrokerSettings.class, Limits.class, Rates.class, HistorySettings.class})
 class BrokerConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "stop")
@@ -41,12 +47,37 @@ class BrokerConfiguration {
 
     @Bean
     Publisher publisher(
-            Broker broker, ObjectProvider<Queues> queues, Limits limits, ObjectProvider<PublishListener> listener) {
+            Broker broker,
+            ObjectProvider<Queues> queues,
+            Limits limits,
+            Rates rates,
+            ObjectProvider<PublishListener> listener) {
         return new Publisher(
                 broker,
                 queues.getIfAvailable(() -> Queues.NONE),
                 limits,
+                new PublishRates(rates),
                 broker::waitingBytes,
                 listener.getIfAvailable(() -> PublishListener.NONE));
+    }
+
+    @Bean
+    LimitCounts limitCounts() {
+        return new LimitCounts();
+    }
+
+    @Bean
+    DestinationBounds destinationBounds(Limits limits) {
+        return new DestinationBounds(limits);
+    }
+
+    @Bean
+    UserConnections userConnections(Limits limits) {
+        return new UserConnections(limits);
+    }
+
+    @Bean
+    SubscribedDestinations subscribedDestinations(Limits limits) {
+        return new SubscribedDestinations(limits);
     }
 }

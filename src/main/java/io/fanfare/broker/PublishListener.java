@@ -7,6 +7,8 @@ public interface PublishListener {
     enum Refusal {
         INVALID,
         OVERLOADED,
+        /** Its publisher publishes too fast. */
+        LIMITED,
         /** The log could not be reached. */
         UNAVAILABLE,
         /** Its id is another event's. */

@@ -3,7 +3,10 @@ package io.fanfare.broker;
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.fanout.MessageFrame;
+import io.fanfare.limit.Limit;
+import io.fanfare.limit.LimitException;
 import io.fanfare.limit.Limits;
+import io.fanfare.limit.PublishRates;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.Action;
 import io.fanfare.security.ForbiddenException;
@@ -34,14 +37,22 @@ public final class Publisher {
     private final Broker broker;
     private final Queues queues;
     private final Limits limits;
+    private final PublishRates rates;
     private final LongSupplier waitingBytes;
     private final PublishListener listener;
 
     /** @param waitingBytes bytes of events that wait for the fan-out now */
-    public Publisher(Broker broker, Queues queues, Limits limits, LongSupplier waitingBytes, PublishListener listener) {
+    public Publisher(
+            Broker broker,
+            Queues queues,
+            Limits limits,
+            PublishRates rates,
+            LongSupplier waitingBytes,
+            PublishListener listener) {
         this.broker = broker;
         this.queues = queues;
         this.limits = limits;
+        this.rates = rates;
         this.waitingBytes = waitingBytes;
         this.listener = listener;
     }
@@ -57,6 +68,7 @@ public final class Publisher {
      * @throws InvalidEventException if something about an event is wrong
      * @throws UnauthenticatedException if the publisher has shown no credential, and may not publish one of them
      * @throws ForbiddenException if it has, and may not
+     * @throws LimitException if the publisher publishes too fast
      * @throws OverloadedException if the fan-out stayed behind for {@code fanfare.limits.publish-timeout}
      * @throws UnavailableException if the log cannot be reached
      * @throws IdConflictException if another was published under the same id
@@ -80,10 +92,13 @@ public final class Publisher {
         try {
             submission.events().forEach(event -> check(event, submission.publisher(), source.action));
             boolean queued = isForQueues(submission.events());
+            rates.take(submission.scope(), submission.events().size());
             awaitRoom();
             return queued ? queues.publish(submission) : broker.publish(submission);
         } catch (InvalidEventException e) {
             throw refused(submission, source, PublishListener.Refusal.INVALID, e);
+        } catch (LimitException e) {
+            throw refused(submission, source, PublishListener.Refusal.LIMITED, e);
         } catch (UnavailableException e) {
             throw refused(submission, source, PublishListener.Refusal.UNAVAILABLE, e);
         } catch (UnauthenticatedException | ForbiddenException e) {
@@ -171,14 +186,18 @@ public final class Publisher {
             }
             case TOPIC -> checkNotAddressed(event);
         }
-        require(
-                event.users().size() <= limits.eventDestinations(),
+        bound(
+                event.users().size(),
+                limits.eventDestinations(),
                 "users",
-                "An event has at most " + limits.eventDestinations() + " users (fanfare.limits.event-destinations).");
-        require(
-                event.body().length <= limits.eventSize().toBytes(),
+                Limit.EVENT_DESTINATIONS,
+                "An event has at most %d users");
+        bound(
+                event.body().length,
+                limits.eventSize().toBytes(),
                 "payload",
-                "The body is larger than " + limits.eventSize().toBytes() + " bytes (fanfare.limits.event-size).");
+                Limit.EVENT_SIZE,
+                "The body is larger than %d bytes");
         checkHeaders(event.headers());
     }
 
@@ -191,10 +210,7 @@ public final class Publisher {
     }
 
     private void checkHeaders(Map<String, String> headers) {
-        require(
-                headers.size() <= limits.eventHeaders(),
-                "headers",
-                "An event has at most " + limits.eventHeaders() + " headers (fanfare.limits.event-headers).");
+        bound(headers.size(), limits.eventHeaders(), "headers", Limit.EVENT_HEADERS, "An event has at most %d headers");
         long size = 0;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             size += header.getKey().length() + header.getValue().length();
@@ -204,11 +220,18 @@ public final class Publisher {
                     "headers/" + header.getKey(),
                     "The header " + header.getKey() + " is Fanfare's own: choose another name.");
         }
-        require(
-                size <= limits.eventHeadersSize().toBytes(),
+        bound(
+                size,
+                limits.eventHeadersSize().toBytes(),
                 "headers",
-                "The headers are larger than " + limits.eventHeadersSize().toBytes()
-                        + " bytes (fanfare.limits.event-headers-size).");
+                Limit.EVENT_HEADERS_SIZE,
+                "The headers are larger than %d bytes");
+    }
+
+    private static void bound(long size, long most, String field, Limit limit, String allowed) {
+        if (size > most) {
+            throw InvalidEventException.tooMuch(field, limit, allowed.formatted(most));
+        }
     }
 
     private static void require(boolean condition, String field, String message) {

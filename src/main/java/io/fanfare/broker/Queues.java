@@ -1,6 +1,7 @@
 package io.fanfare.broker;
 
 import io.fanfare.event.Destination;
+import io.fanfare.limit.LimitException;
 import io.fanfare.session.Session;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ public interface Queues {
         }
 
         @Override
-        public @Nullable QueueConsumer open(Session session) {
-            return null;
+        public QueueConsumer open(Session session) {
+            throw new IllegalStateException("Every queue is refused");
         }
     };
 
@@ -48,7 +49,10 @@ public interface Queues {
      */
     List<Publication> publish(Submission submission);
 
-    /** A session's own way to its queues; null if there are as many already as there may be. */
-    @Nullable
+    /**
+     * A session's own way to its queues.
+     *
+     * @throws LimitException if there are as many already as there may be
+     */
     QueueConsumer open(Session session);
 }

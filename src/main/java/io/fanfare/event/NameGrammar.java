@@ -1,5 +1,7 @@
 package io.fanfare.event;
 
+import io.fanfare.event.InvalidDestinationException.Bound;
+
 /**
  * What a name may be: 1 to 200 bytes of UTF-8, in up to 32 parts with {@code .} or {@code /} between them.
  *
@@ -27,7 +29,8 @@ final class NameGrammar {
                 throw NameProblem.at(end, text, start, wildcards);
             }
             if (++parts > MAX_PARTS) {
-                throw new InvalidDestinationException("A destination has at most " + MAX_PARTS + " parts: use fewer.");
+                throw new InvalidDestinationException(
+                        "A destination has at most " + MAX_PARTS + " parts: use fewer.", Bound.DEPTH);
             }
             part = end + 1;
             end = endOfPart(text, part, wildcards);
@@ -79,7 +82,8 @@ final class NameGrammar {
         int length = text.length() - start;
         if (length > MAX_BYTES || (length > MAX_BYTES / MAX_BYTES_PER_CHAR && bytes(text, start) > MAX_BYTES)) {
             throw new InvalidDestinationException(
-                    "A destination's name is at most " + MAX_BYTES + " bytes of UTF-8: use a shorter one.");
+                    "A destination's name is at most " + MAX_BYTES + " bytes of UTF-8: use a shorter one.",
+                    Bound.LENGTH);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.fanfare.http;
 
+import io.fanfare.limit.Limit;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -39,7 +40,7 @@ final class BatchBytes {
         end = 0;
         int room = (int) Math.min(BUFFER, limit + 1 - earlier);
         end = Math.max(in.read(buffer, 0, room), 0);
-        RequestBody.checkSize(earlier + end, limit, "fanfare.limits.batch-size");
+        RequestBody.checkSize(earlier + end, limit, Limit.BATCH_SIZE);
         return end > 0;
     }
 }

@@ -7,6 +7,8 @@ import io.fanfare.broker.Submission;
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Utf8;
+import io.fanfare.limit.DestinationBounds;
+import io.fanfare.limit.Limit;
 import io.fanfare.limit.Limits;
 import io.fanfare.presence.Presence;
 import io.fanfare.security.AccessControl;
@@ -42,9 +44,11 @@ final class DestinationsServlet extends HttpServlet {
 
     private final transient Gate gate;
     private final transient Publisher publisher;
+    private final transient DryRun dryRun;
     private final transient DestinationList list;
     private final transient HistoryRequests history;
     private final transient PresenceRequests presence;
+    private final transient DestinationBounds bounds;
     private final transient EarlyRefusals refusals;
     private final transient InstantSource clock;
     private final long limit;
@@ -52,16 +56,20 @@ final class DestinationsServlet extends HttpServlet {
     DestinationsServlet(
             Gate gate,
             Publisher publisher,
+            DryRun dryRun,
             Broker broker,
             Presence presence,
+            DestinationBounds bounds,
             EarlyRefusals refusals,
             Limits limits,
             InstantSource clock) {
         this.gate = gate;
         this.publisher = publisher;
+        this.dryRun = dryRun;
         this.list = new DestinationList(broker);
         this.history = new HistoryRequests(gate, broker);
         this.presence = new PresenceRequests(gate, presence);
+        this.bounds = bounds;
         this.refusals = refusals;
         this.limit = limits.eventSize().toBytes();
         this.clock = clock;
@@ -87,8 +95,14 @@ final class DestinationsServlet extends HttpServlet {
     private void publish(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Identity identity = gate.admit(request, Action.PUBLISH);
         Destination destination = Destination.parse(path(request));
+        bounds.check(destination.toString());
+        RawQuery query = RawQuery.of(request.getQueryString());
+        if (query.isDryRun()) {
+            Answer.found(response, dryRun.of(List.of(event(destination, query, request)), identity));
+            return;
+        }
         AccessControl.check(identity, Action.PUBLISH, destination);
-        Submission submission = new Submission(identity, List.of(event(destination, request)), null);
+        Submission submission = new Submission(identity, List.of(event(destination, query, request)), null);
         Publication publication =
                 publisher.publish(submission, Publisher.Source.HTTP).getFirst();
         Answer.accepted(response, Answer.of(publication).toBytes());
@@ -135,12 +149,12 @@ final class DestinationsServlet extends HttpServlet {
                 Map.of("Allow", methods));
     }
 
-    private Event event(Destination destination, HttpServletRequest request) throws IOException {
+    private Event event(Destination destination, RawQuery query, HttpServletRequest request) throws IOException {
         String contentType = contentType(request);
         String id = Gate.id(request);
-        var users = Query.users(request.getQueryString());
-        byte[] body = RequestBody.read(request, limit, "fanfare.limits.event-size");
-        return new Event(id, destination, users, contentType, Map.of(), body, Utf8.isValid(body), clock.millis());
+        byte[] body = RequestBody.read(request, limit, Limit.EVENT_SIZE);
+        return new Event(
+                id, destination, query.users(), contentType, Map.of(), body, Utf8.isValid(body), clock.millis());
     }
 
     /** The container has decoded the path, once. It would also have cut off what follows a semicolon. */

@@ -7,6 +7,7 @@ import io.fanfare.broker.Publication;
 import io.fanfare.broker.Publisher;
 import io.fanfare.broker.Submission;
 import io.fanfare.event.Event;
+import io.fanfare.limit.LimitException;
 import io.fanfare.security.ForbiddenException;
 import io.fanfare.security.Identity;
 import java.time.InstantSource;
@@ -39,6 +40,8 @@ final class DraftPublisher {
                     : Answer.of(publications.getFirst()).toString();
         } catch (InvalidEventException e) {
             throw new RefusedByPublisher(pointer(e, draft, submission.events()), e);
+        } catch (LimitException e) {
+            throw new LimitRefusal(e);
         } catch (IdConflictException e) {
             throw new RefusedByPublisher(e);
         } catch (MovedException e) {

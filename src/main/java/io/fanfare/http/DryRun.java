@@ -1,6 +1,7 @@
 package io.fanfare.http;
 
 import io.fanfare.broker.Broker;
+import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.Publisher;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Event;
@@ -12,10 +13,14 @@ import io.fanfare.security.Decision;
 import io.fanfare.security.Identity;
 import io.fanfare.session.Session;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What would become of an event, which is not published: which grant decides, and who would hear it. */
 final class DryRun {
+
+    /** Asks for it. */
+    static final String PARAMETER = "dry-run";
 
     private static final int MOST_SESSIONS = 100;
 
@@ -31,11 +36,16 @@ final class DryRun {
 
     /** One answer for each destination. Who the subscribers are, is told to operators. */
     JsonText of(EventDraft draft, Identity caller) {
+        return of(draft.submission(caller, clock.millis()).events(), caller);
+    }
+
+    /** The same for events as they are. */
+    JsonText of(List<Event> events, Identity caller) {
         boolean named = AccessControl.decide(caller, Action.OPERATE, null).allowed();
         return new JsonText()
                 .addJson(
                         "events",
-                        draft.submission(caller, clock.millis()).events().stream()
+                        events.stream()
                                 .map(event -> of(event, caller, named).toString())
                                 .collect(Collectors.joining(",", "[", "]")));
     }
@@ -49,10 +59,18 @@ final class DryRun {
         if (!decision.allowed()) {
             return answer;
         }
-        publisher.check(event);
+        check(event);
         Match match = broker.match(event.destination(), event.users());
         answer.add("subscribers", match.sessions());
         return named ? answer.addJson("sessions", sessions(match)) : answer;
+    }
+
+    private void check(Event event) {
+        try {
+            publisher.check(event);
+        } catch (InvalidEventException e) {
+            throw new RefusedByPublisher("/" + e.field(), e);
+        }
     }
 
     private static String sessions(Match match) {

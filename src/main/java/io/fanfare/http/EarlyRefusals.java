@@ -3,15 +3,18 @@ package io.fanfare.http;
 import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.PublishListener;
 import io.fanfare.broker.Publisher;
+import io.fanfare.limit.LimitCounts;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Counts what is refused before it comes to the publisher, which counts what it refuses itself. */
+/** Counts what is refused before it comes to the publisher, which counts what it refuses itself; and limits that are reached. */
 final class EarlyRefusals {
 
     private final Publisher publisher;
+    private final LimitCounts limits;
 
-    EarlyRefusals(Publisher publisher) {
+    EarlyRefusals(Publisher publisher, LimitCounts limits) {
         this.publisher = publisher;
+        this.limits = limits;
     }
 
     /** Counts a request once, if it was one to publish. */
@@ -29,6 +32,7 @@ final class EarlyRefusals {
     }
 
     private void count(Throwable failure, int status) {
+        limits.count(failure);
         if (failure instanceof InvalidEventException || failure instanceof RefusedByPublisher) {
             return;
         }

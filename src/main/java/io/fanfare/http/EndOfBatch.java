@@ -1,14 +1,20 @@
 package io.fanfare.http;
 
-import java.util.Map;
+import io.fanfare.limit.Limit;
 import org.springframework.http.HttpStatus;
 
 /** A batch has more events than a batch may have; those before were published. */
-final class EndOfBatch extends Refusal {
+final class EndOfBatch extends LimitRefusal {
 
     private static final long serialVersionUID = 1L;
 
-    EndOfBatch(String detail) {
-        super(HttpStatus.CONTENT_TOO_LARGE, null, detail, Map.of());
+    /** @param most events that a batch may have */
+    EndOfBatch(int most) {
+        super(
+                HttpStatus.CONTENT_TOO_LARGE,
+                null,
+                Limit.BATCH_ITEMS,
+                "The batch has more than " + most + " events, each destination counted",
+                "send the rest in another");
     }
 }

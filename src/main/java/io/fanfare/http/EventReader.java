@@ -3,6 +3,8 @@ package io.fanfare.http;
 import io.fanfare.event.Destination;
 import io.fanfare.event.InvalidDestinationException;
 import io.fanfare.event.Position;
+import io.fanfare.limit.DestinationBounds;
+import io.fanfare.limit.Limit;
 import io.fanfare.limit.Limits;
 import io.fanfare.stomp.MediaTypes;
 import java.util.ArrayList;
@@ -18,8 +20,10 @@ final class EventReader {
     private static final int ADDRESS = 256;
 
     private final Limits limits;
+    private final DestinationBounds bounds;
 
-    EventReader(Limits limits) {
+    EventReader(Limits limits, DestinationBounds bounds) {
+        this.bounds = bounds;
         this.limits = limits;
     }
 
@@ -69,11 +73,13 @@ final class EventReader {
         }
     }
 
-    private static Destination destination(String text, String pointer) {
+    private Destination destination(String text, String pointer) {
         try {
-            return Destination.parse(text);
+            Destination destination = Destination.parse(text);
+            bounds.check(text);
+            return destination;
         } catch (InvalidDestinationException e) {
-            throw Refusal.invalid(pointer, String.valueOf(e.getMessage()));
+            throw new InvalidDestination(pointer, e);
         }
     }
 
@@ -116,10 +122,10 @@ final class EventReader {
 
     private byte[] checkSize(byte[] body, String pointer) {
         if (body.length > limits.eventSize().toBytes()) {
-            throw Refusal.tooLarge(
+            throw LimitRefusal.tooLarge(
                     pointer,
-                    "The body is larger than " + limits.eventSize().toBytes()
-                            + " bytes (fanfare.limits.event-size): send less.");
+                    Limit.EVENT_SIZE,
+                    "The body is larger than " + limits.eventSize().toBytes() + " bytes");
         }
         return body;
     }

@@ -4,8 +4,12 @@ import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.AcceptPace;
+import io.fanfare.limit.DestinationBounds;
+import io.fanfare.limit.LimitCounts;
 import io.fanfare.limit.Limits;
 import io.fanfare.limit.Places;
+import io.fanfare.limit.SubscribedDestinations;
+import io.fanfare.limit.UserConnections;
 import io.fanfare.presence.Presence;
 import io.fanfare.security.Authenticator;
 import io.fanfare.security.LocalNames;
@@ -21,6 +25,8 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortT
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -45,8 +51,8 @@ class HttpConfiguration {
     }
 
     @Bean
-    EventReader eventReader(Limits limits) {
-        return new EventReader(limits);
+    EventReader eventReader(Limits limits, DestinationBounds bounds) {
+        return new EventReader(limits, bounds);
     }
 
     @Bean
@@ -65,8 +71,8 @@ class HttpConfiguration {
     }
 
     @Bean
-    EarlyRefusals earlyRefusals(Publisher publisher) {
-        return new EarlyRefusals(publisher);
+    EarlyRefusals earlyRefusals(Publisher publisher, LimitCounts limits) {
+        return new EarlyRefusals(publisher, limits);
     }
 
     @Bean
@@ -96,13 +102,15 @@ class HttpConfiguration {
     ServletRegistrationBean<DestinationsServlet> destinationsServlet(
             Gate gate,
             Publisher publisher,
+            DryRun dryRun,
             Broker broker,
             Presence presence,
+            DestinationBounds bounds,
             EarlyRefusals refusals,
             Limits limits,
             InstantSource clock) {
         return new ServletRegistrationBean<>(
-                new DestinationsServlet(gate, publisher, broker, presence, refusals, limits, clock),
+                new DestinationsServlet(gate, publisher, dryRun, broker, presence, bounds, refusals, limits, clock),
                 DestinationsServlet.PATH + "/*");
     }
 
@@ -112,16 +120,22 @@ class HttpConfiguration {
     }
 
     @Bean
+    SsePlaces ssePlaces(Places places, UserConnections users, SubscribedDestinations destinations, LimitCounts counts) {
+        return new SsePlaces(places, users, destinations, counts);
+    }
+
+    @Bean
     ServletRegistrationBean<SseServlet> sseServlet(
             Gate gate,
             Origins origins,
             Sessions sessions,
-            Places places,
+            SsePlaces places,
             SseStreams streams,
             Presence presence,
+            DestinationBounds bounds,
             Limits limits) {
         return new ServletRegistrationBean<>(
-                new SseServlet(gate, origins, sessions, places, streams, presence, limits), SseServlet.PATH);
+                new SseServlet(gate, origins, sessions, places, streams, presence, bounds, limits), SseServlet.PATH);
     }
 
     @Bean
@@ -130,8 +144,9 @@ class HttpConfiguration {
     }
 
     @Bean
-    BatchPublisher batchPublisher(EventReader reader, DraftPublisher publisher, EarlyRefusals refusals, Limits limits) {
-        return new BatchPublisher(reader, publisher, refusals, limits);
+    BatchPublisher batchPublisher(
+            EventReader reader, DraftPublisher publisher, DryRun dryRun, EarlyRefusals refusals, Limits limits) {
+        return new BatchPublisher(reader, publisher, dryRun, refusals, limits);
     }
 
     @Bean
@@ -144,6 +159,17 @@ class HttpConfiguration {
     @Order(0)
     WebServerFactoryCustomizer<JettyServletWebServerFactory> refusalsOfTheContainer() {
         return factory -> factory.addServerCustomizers(new ContainerRefusals());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> renewedCertificates(SslBundles bundles) {
+        return factory -> {
+            Ssl ssl = factory.getSsl();
+            String bundle = ssl == null ? null : ssl.getBundle();
+            if (bundle != null) {
+                factory.addServerCustomizers(new RenewedCertificates(bundle, bundles));
+            }
+        };
     }
 
     @Bean

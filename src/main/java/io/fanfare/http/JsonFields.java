@@ -1,6 +1,8 @@
 package io.fanfare.http;
 
+import io.fanfare.limit.Limit;
 import java.util.function.BiConsumer;
+import org.springframework.http.HttpStatus;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -21,21 +23,23 @@ final class JsonFields {
      * Reads an array of strings.
      *
      * @param field its name, at the top of the document
-     * @param limit how many there may be
+     * @param most how many there may be
      * @param each takes a string and a pointer to it
      * @throws Refusal 400 if it is anything else
      */
-    static void strings(JsonParser parser, String field, int limit, BiConsumer<String, String> each) {
+    static void strings(JsonParser parser, String field, int most, BiConsumer<String, String> each) {
         String pointer = pointer("", field);
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw Refusal.invalid(pointer, field + " is an array of strings.");
         }
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            if (i == limit) {
-                throw Refusal.invalid(
+            if (i == most) {
+                throw new LimitRefusal(
+                        HttpStatus.BAD_REQUEST,
                         pointer,
-                        "There are more than " + limit + " " + field
-                                + " (fanfare.limits.event-destinations): send several events.");
+                        Limit.EVENT_DESTINATIONS,
+                        "There are more than " + most + " " + field,
+                        "send several events");
             }
             String at = pointer + '/' + i;
             each.accept(string(parser, at), at);

@@ -5,6 +5,7 @@ import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.MovedException;
 import io.fanfare.broker.OverloadedException;
 import io.fanfare.event.InvalidDestinationException;
+import io.fanfare.limit.LimitException;
 import io.fanfare.security.ForbiddenException;
 import io.fanfare.security.UnauthenticatedException;
 import io.fanfare.security.UncheckedTokenException;
@@ -45,6 +46,7 @@ final class Problems {
             case Refusal refusal ->
                 new Problem(refusal.status().value(), refusal.detail(), refusal.pointer(), refusal.headers());
             case InvalidEventException invalid -> new Problem(400, invalid.message());
+            case LimitException reached -> of(new LimitRefusal(reached));
             case IdConflictException conflict -> new Problem(409, conflict.message());
             case MovedException moved -> new Problem(412, moved.message(), null, moved(moved));
             case InvalidDestinationException invalid -> new Problem(400, String.valueOf(invalid.getMessage()));

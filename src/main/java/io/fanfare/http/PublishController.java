@@ -1,5 +1,6 @@
 package io.fanfare.http;
 
+import io.fanfare.limit.Limit;
 import io.fanfare.security.Action;
 import io.fanfare.security.Identity;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,11 +36,9 @@ final class PublishController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     void publish(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Identity publisher = gate.admit(request, Action.PUBLISH);
-        boolean dry = Parameters.of(request, "dry-run")
-                .choice("dry-run", "false", "true")
-                .equals("true");
+        boolean dry = isDry(request);
         String key = Gate.id(request);
-        EventDraft draft = reader.read(RequestBody.read(request, reader.largest(), "fanfare.limits.event-size"));
+        EventDraft draft = reader.read(RequestBody.read(request, reader.largest(), Limit.EVENT_SIZE));
         draft.idempotencyKey(key);
         if (dry) {
             Answer.found(response, dryRun.of(draft, publisher));
@@ -63,10 +62,20 @@ final class PublishController {
     private void publishBatch(HttpServletRequest request, HttpServletResponse response, BatchPublisher.Format format)
             throws IOException {
         Identity publisher = gate.admit(request, Action.PUBLISH);
-        Query.checkEmpty(request.getQueryString());
+        boolean dry = isDry(request);
         if (request.getHeader(Gate.IDEMPOTENCY_KEY) != null) {
             throw Refusal.invalid("Idempotency-Key names one event: give each event of the batch an id of its own.");
         }
-        batches.publish(publisher, request, response, format);
+        if (dry) {
+            batches.dryRun(publisher, request, response, format);
+        } else {
+            batches.publish(publisher, request, response, format);
+        }
+    }
+
+    private static boolean isDry(HttpServletRequest request) {
+        return Parameters.of(request, DryRun.PARAMETER)
+                .choice(DryRun.PARAMETER, "false", "true")
+                .equals("true");
     }
 }

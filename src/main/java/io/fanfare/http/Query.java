@@ -4,7 +4,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,27 +22,6 @@ final class Query {
         if (query != null && !query.isEmpty()) {
             throw Refusal.invalid("This path has no parameters: remove what follows the question mark.");
         }
-    }
-
-    /**
-     * The users that an event is addressed to: {@code user=bob&user=eve}.
-     *
-     * @throws Refusal 400 if there is any other parameter, or a user is not well written
-     */
-    static Set<String> users(@Nullable String query) {
-        if (query == null || query.isEmpty()) {
-            return Set.of();
-        }
-        Set<String> users = new LinkedHashSet<>();
-        for (String parameter : query.split("&", -1)) {
-            if (!parameter.startsWith("user=")) {
-                throw Refusal.invalid("The one parameter of this path is user: remove all others.");
-            }
-            String user = decoded("user", parameter.substring("user=".length()));
-            PlainText.checkUser(user, null);
-            users.add(user);
-        }
-        return users;
     }
 
     /**

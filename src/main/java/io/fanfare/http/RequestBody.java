@@ -1,5 +1,6 @@
 package io.fanfare.http;
 
+import io.fanfare.limit.Limit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,27 +17,27 @@ final class RequestBody {
     /**
      * Reads a whole body.
      *
-     * @param limit bytes
-     * @param setting the limit's name
+     * @param most bytes that it may have
+     * @param limit that says so
      * @throws Refusal 413 if it is larger, before a byte is read where the length is announced
      * @throws IOException if it stops coming before its end
      */
-    static byte[] read(HttpServletRequest request, long limit, String setting) throws IOException {
+    static byte[] read(HttpServletRequest request, long most, Limit limit) throws IOException {
         long announced = request.getContentLengthLong();
-        checkSize(announced, limit, setting);
+        checkSize(announced, most, limit);
         InputStream in = request.getInputStream();
         if (announced >= 0) {
             return exactly(in, Math.toIntExact(announced));
         }
-        byte[] body = in.readNBytes(Math.toIntExact(limit + 1));
-        checkSize(body.length, limit, setting);
+        byte[] body = in.readNBytes(Math.toIntExact(most + 1));
+        checkSize(body.length, most, limit);
         return body;
     }
 
     /** @throws Refusal 413 if a size is over the limit */
-    static void checkSize(long size, long limit, String setting) {
-        if (size > limit) {
-            throw Refusal.tooLarge(null, "The body is larger than " + limit + " bytes (" + setting + "): send less.");
+    static void checkSize(long size, long most, Limit limit) {
+        if (size > most) {
+            throw LimitRefusal.tooLarge(null, limit, "The body is larger than " + most + " bytes");
         }
     }
 

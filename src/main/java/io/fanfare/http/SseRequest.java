@@ -4,12 +4,14 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Position;
 import io.fanfare.history.Resume;
+import io.fanfare.limit.Limit;
 import io.fanfare.security.Tickets;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /**
  * What the reader of an event stream asks for.
@@ -69,7 +71,12 @@ record SseRequest(
             throw Refusal.invalid("There is nothing to hear: say what, with ?destination=/topic/...");
         }
         if (patterns.size() > most) {
-            throw Refusal.invalid("A stream has at most " + most + " destinations (fanfare.limits.subscriptions).");
+            throw new LimitRefusal(
+                    HttpStatus.BAD_REQUEST,
+                    null,
+                    Limit.SUBSCRIPTIONS,
+                    "A stream has at most " + most + " destinations",
+                    "ask for fewer");
         }
         patterns.forEach(SseRequest::checkServed);
         return patterns;

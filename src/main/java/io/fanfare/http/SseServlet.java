@@ -2,10 +2,8 @@ package io.fanfare.http;
 
 import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
-import io.fanfare.limit.LimitReached;
+import io.fanfare.limit.DestinationBounds;
 import io.fanfare.limit.Limits;
-import io.fanfare.limit.Place;
-import io.fanfare.limit.Places;
 import io.fanfare.presence.Presence;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.Action;
@@ -34,9 +32,10 @@ final class SseServlet extends HttpServlet {
     private final transient Gate gate;
     private final transient CrossOrigin crossOrigin;
     private final transient Sessions sessions;
-    private final transient Places places;
+    private final transient SsePlaces places;
     private final transient SseStreams streams;
     private final transient Presence presence;
+    private final transient DestinationBounds bounds;
     private final int most;
     private final int mostReplayed;
 
@@ -44,9 +43,10 @@ final class SseServlet extends HttpServlet {
             Gate gate,
             Origins origins,
             Sessions sessions,
-            Places places,
+            SsePlaces places,
             SseStreams streams,
             Presence presence,
+            DestinationBounds bounds,
             Limits limits) {
         this.gate = gate;
         this.crossOrigin = new CrossOrigin(origins);
@@ -54,6 +54,7 @@ final class SseServlet extends HttpServlet {
         this.places = places;
         this.streams = streams;
         this.presence = presence;
+        this.bounds = bounds;
         this.most = limits.subscriptions();
         this.mostReplayed = limits.replay();
     }
@@ -77,7 +78,8 @@ final class SseServlet extends HttpServlet {
         }
     }
 
-    private static void refuse(RuntimeException failure, HttpServletRequest request, HttpServletResponse response) {
+    private void refuse(RuntimeException failure, HttpServletRequest request, HttpServletResponse response) {
+        places.count(failure);
         Problem problem = Problems.of(failure);
         if (EndedStream.isFor(request, problem.status())) {
             CloseReason reason = failure instanceof NotNow refusal ? refusal.reason() : CloseReason.OVERLOAD;
@@ -98,26 +100,16 @@ final class SseServlet extends HttpServlet {
                     CloseReason.RESTART,
                     "This instance stops: come back, to another one.");
         }
-        streams.begin(asked, reader, place(request), request, response);
+        SsePlace place = places.take(request.getRemoteAddr(), reader.user(), asked.patterns());
+        streams.begin(asked, reader, place, request, response);
     }
 
     private void check(DestinationPattern pattern, Identity reader) {
+        bounds.check(pattern.toString());
         AccessControl.check(reader, Action.SUBSCRIBE, pattern);
         if (pattern.kind() == Destination.Kind.PRESENCE && !presence.isKept(pattern)) {
             throw Refusal.invalid("Presence is not kept for all of " + pattern
                     + ": ask for less, or add a rule to fanfare.presence.rules.");
         }
-    }
-
-    private Place place(HttpServletRequest request) {
-        return switch (places.take(request.getRemoteAddr())) {
-            case Place place -> place;
-            case LimitReached reached ->
-                throw new NotNow(
-                        reached.limit().isRate() ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.SERVICE_UNAVAILABLE,
-                        CloseReason.LIMIT,
-                        "No more than " + reached.most() + " are let in ("
-                                + reached.limit().setting() + "): come back later.");
-        };
     }
 }

@@ -6,7 +6,6 @@ import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.Recovery;
 import io.fanfare.history.Resume;
-import io.fanfare.limit.Place;
 import io.fanfare.security.Identity;
 import io.fanfare.session.Burst;
 import io.fanfare.session.CloseReason;
@@ -60,7 +59,11 @@ final class SseStreams {
 
     /** @param place that it gives back at its end */
     void begin(
-            SseRequest asked, Identity reader, Place place, HttpServletRequest request, HttpServletResponse response) {
+            SseRequest asked,
+            Identity reader,
+            SsePlace place,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         EndedStream.describe(response);
         AsyncContext async = request.startAsync();
         async.setTimeout(0);

@@ -1,6 +1,5 @@
 package io.fanfare.limit;
 
-import io.fanfare.limit.LimitReached.Limit;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.SynchronizationStrategy;

@@ -15,6 +15,10 @@ import org.springframework.util.unit.DataSize;
  * @param batchItems events in one batch
  * @param batchSize bytes of one batch
  * @param subscriptions subscriptions of one session
+ * @param queueSessions sessions that may consume from queues at a time, each over a connection of its own to the broker
+ * @param destinations different destinations and patterns that all sessions together may subscribe to; 0 for any number
+ * @param destinationLength bytes of a destination's name, at most 200
+ * @param destinationDepth parts of a destination's name, at most 32
  * @param transactions open transactions of one session
  * @param transactionFrames frames of one transaction
  * @param transactionSize bytes of the bodies of one transaction
@@ -26,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param waitingEvents bytes of accepted events that may wait for the fan-out; beyond it publishers wait
  * @param publishTimeout how long a publisher waits then, before it is refused
  * @param connections how many may be connected at a time, a SockJS session counting as one; 0 for any number
+ * @param connectionsPerUser how many of these one user may have; 0 for any number
  * @param connectionsPerAddress how many of these from one address, or from one /64 of IPv6; 0 for any number. Behind a proxy
  *     all clients have its address, unless {@code server.forward-headers-strategy} is set
  * @param pendingConnections how many may wait until they are accepted; the kernel drops what is above
@@ -42,6 +47,10 @@ public record Limits(
         @DefaultValue("10000") int batchItems,
         @DefaultValue("16MB") DataSize batchSize,
         @DefaultValue("1000") int subscriptions,
+        @DefaultValue("1000") int queueSessions,
+        @DefaultValue("1000000") int destinations,
+        @DefaultValue("200") int destinationLength,
+        @DefaultValue("32") int destinationDepth,
         @DefaultValue("16") int transactions,
         @DefaultValue("1000") int transactionFrames,
         @DefaultValue("1MB") DataSize transactionSize,
@@ -52,6 +61,7 @@ public record Limits(
         @DefaultValue("64MB") DataSize waitingEvents,
         @DefaultValue("5s") Duration publishTimeout,
         @DefaultValue("100000") int connections,
+        @DefaultValue("500") int connectionsPerUser,
         @DefaultValue("5000") int connectionsPerAddress,
         @DefaultValue("4096") int pendingConnections,
         @DefaultValue("400") int acceptedPerSecond,
@@ -66,6 +76,10 @@ public record Limits(
         positive("batch-items", batchItems);
         positive("batch-size", batchSize.toBytes());
         positive("subscriptions", subscriptions);
+        positive("queue-sessions", queueSessions);
+        notNegative("destinations", destinations);
+        atMost("destination-length", destinationLength, 200);
+        atMost("destination-depth", destinationDepth, 32);
         positive("transactions", transactions);
         positive("transaction-frames", transactionFrames);
         positive("transaction-size", transactionSize.toBytes());
@@ -76,6 +90,7 @@ public record Limits(
         positive("waiting-events", waitingEvents.toBytes());
         positive("publish-timeout", publishTimeout.toMillis());
         notNegative("connections", connections);
+        notNegative("connections-per-user", connectionsPerUser);
         notNegative("connections-per-address", connectionsPerAddress);
         positive("pending-connections", pendingConnections);
         notNegative("accepted-per-second", acceptedPerSecond);
@@ -90,6 +105,14 @@ public record Limits(
     private static void positive(String name, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException("fanfare.limits." + name + " must be more than 0");
+        }
+    }
+
+    /** More is no destination at all. */
+    private static void atMost(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(
+                    "fanfare.limits." + name + " must be from 1 to " + most + ", not " + value);
         }
     }
 

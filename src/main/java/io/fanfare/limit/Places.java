@@ -1,6 +1,5 @@
 package io.fanfare.limit;
 
-import io.fanfare.limit.LimitReached.Limit;
 import io.github.bucket4j.TimeMeter;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,17 +10,20 @@ public final class Places {
     private final int most;
     private final int mostPerAddress;
     private final HandshakeRates rates;
+    private final LimitCounts counts;
 
     /** The places taken from each address that has any. */
     private final Map<CountedAddress, Integer> addresses = new HashMap<>();
 
     private int taken;
 
-    public Places(Limits limits) {
-        this(limits, TimeMeter.SYSTEM_NANOTIME);
+    /** @param counts to count who gets none */
+    public Places(Limits limits, LimitCounts counts) {
+        this(limits, counts, TimeMeter.SYSTEM_NANOTIME);
     }
 
-    Places(Limits limits, TimeMeter clock) {
+    Places(Limits limits, LimitCounts counts, TimeMeter clock) {
+        this.counts = counts;
         most = limits.connections();
         mostPerAddress = limits.connectionsPerAddress();
         rates = new HandshakeRates(limits, clock);
@@ -32,7 +34,15 @@ public final class Places {
      *
      * @param address an IP address; all other texts count as one
      */
-    public synchronized Admission take(String address) {
+    public Admission take(String address) {
+        Admission admission = decide(address);
+        if (admission instanceof LimitReached reached) {
+            counts.reached(reached.limit());
+        }
+        return admission;
+    }
+
+    private synchronized Admission decide(String address) {
         CountedAddress counted = CountedAddress.of(address);
         if (most > 0 && taken >= most) {
             return new LimitReached(Limit.CONNECTIONS, most);

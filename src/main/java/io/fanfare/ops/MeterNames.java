@@ -30,6 +30,12 @@ final class MeterNames {
     /** Counter: handshakes that were refused, by {@code reason}: that of the header {@code Fanfare-Handshake}. */
     static final String HANDSHAKES_REFUSED = "fanfare.handshakes.refused";
 
+    /**
+     * Counter: what was refused for a limit, by {@code limit}: the last part of its setting, such as
+     * {@code sends-per-second}. Slow consumers, and publishers that waited too long, have meters of their own.
+     */
+    static final String LIMITS_REACHED = "fanfare.limits.reached";
+
     /** Gauge: subscriptions of all sessions. */
     static final String SUBSCRIPTIONS = "fanfare.subscriptions";
 
@@ -39,7 +45,8 @@ final class MeterNames {
     /**
      * Counter: events handed in, by {@code source} ({@code http}, {@code stomp}) and {@code outcome}: {@code accepted};
      * {@code duplicate}, published before under that id; {@code conflict}, another was; {@code moved}, not at the expected
-     * position; {@code unavailable}, the shared broker is away; {@code invalid}, {@code overloaded}, {@code forbidden}. A request that is refused before its events are known
+     * position; {@code unavailable}, the shared broker is away; {@code limited}, its publisher is too fast; {@code invalid},
+     * {@code overloaded}, {@code forbidden}. A request that is refused before its events are known
      * counts as one; a refused item of a batch, and a SEND that cannot be read, too.
      */
     static final String EVENTS_PUBLISHED = "fanfare.events.published";
@@ -92,7 +99,7 @@ final class MeterNames {
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
 
     /**
-     * Gauge: connections to the broker that instances share, of the two that carry events. This and the next seven are there with
+     * Gauge: connections to the broker that instances share, of the two that carry events. This and the next six are there with
      * {@code relay} alone.
      */
     static final String RELAY_CONNECTED = "fanfare.relay.connected";
@@ -115,9 +122,6 @@ final class MeterNames {
 
     /** Gauge: sessions that consume from queues of that broker, each over a connection of its own. */
     static final String RELAY_QUEUE_SESSIONS = "fanfare.relay.queue.sessions";
-
-    /** Counter: sessions that wanted to, and were too many ({@code fanfare.relay.queues.sessions}). */
-    static final String RELAY_QUEUE_SESSIONS_REFUSED = "fanfare.relay.queue.sessions.refused";
 
     /** Counter: messages of queues that were larger than events may be, and were given back for good. */
     static final String RELAY_QUEUE_MESSAGES_REFUSED = "fanfare.relay.queue.messages.refused";

@@ -5,7 +5,9 @@ import io.fanfare.broker.Broker;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
 import io.fanfare.limit.AcceptPace;
+import io.fanfare.limit.LimitCounts;
 import io.fanfare.limit.Limits;
+import io.fanfare.limit.Rates;
 import io.fanfare.presence.Presence;
 import io.fanfare.relay.Relay;
 import io.fanfare.relay.RelaySettings;
@@ -86,6 +88,11 @@ class OpsConfiguration {
     }
 
     @Bean
+    LimitMeters limitMeters(LimitCounts counts) {
+        return new LimitMeters(counts);
+    }
+
+    @Bean
     SessionsEndpoint sessionsEndpoint(Sessions sessions) {
         return new SessionsEndpoint(sessions);
     }
@@ -154,6 +161,11 @@ class OpsConfiguration {
             SessionSettings session,
             DrainSettings drain) {
         return new Contradictions(environment, endpoints, stomp, session, drain);
+    }
+
+    @Bean(initMethod = "refuse")
+    LimitContradictions limitContradictions(Limits limits, Rates rates, StompSettings stomp) {
+        return new LimitContradictions(limits, rates, stomp);
     }
 
     @Bean

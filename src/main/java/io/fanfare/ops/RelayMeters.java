@@ -59,9 +59,6 @@ final class RelayMeters implements MeterBinder {
         Gauge.builder(MeterNames.RELAY_QUEUE_SESSIONS, relay, Relay::queueSessions)
                 .description("Sessions that consume from queues of the shared broker")
                 .register(registry);
-        FunctionCounter.builder(MeterNames.RELAY_QUEUE_SESSIONS_REFUSED, relay, Relay::refusedQueueSessions)
-                .description("Sessions that wanted to consume from queues, and were too many")
-                .register(registry);
         FunctionCounter.builder(MeterNames.RELAY_QUEUE_MESSAGES_REFUSED, relay, Relay::refusedQueueMessages)
                 .description("Messages of queues that were too large for a session")
                 .register(registry);

@@ -2,7 +2,9 @@ package io.fanfare.ops;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,23 +29,24 @@ final class UnknownSettings {
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("fanfare");
 
     private final ConfigurableEnvironment environment;
-    private final Map<String, ResolvableType> groups;
+    private final Map<String, List<ResolvableType>> groups;
     private final SettingNames known = new SettingNames();
 
     UnknownSettings(ConfigurableEnvironment environment, ListableBeanFactory beans) {
         this.environment = environment;
         this.groups = groups(beans);
-        groups.forEach(known::add);
+        groups.forEach((prefix, types) -> types.forEach(type -> known.add(prefix, type)));
     }
 
     /** The records that are bound to settings, by what these begin with. */
-    private static Map<String, ResolvableType> groups(ListableBeanFactory beans) {
-        Map<String, ResolvableType> groups = new TreeMap<>();
+    private static Map<String, List<ResolvableType>> groups(ListableBeanFactory beans) {
+        Map<String, List<ResolvableType>> groups = new TreeMap<>();
         for (String bean : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
             String prefix = requireNonNull(beans.findAnnotationOnBean(bean, ConfigurationProperties.class))
                     .value();
             if (ROOT.isAncestorOf(ConfigurationPropertyName.adapt(prefix, '.'))) {
-                groups.put(prefix, ResolvableType.forClass(requireNonNull(beans.getType(bean))));
+                groups.computeIfAbsent(prefix, name -> new ArrayList<>())
+                        .add(ResolvableType.forClass(requireNonNull(beans.getType(bean))));
             }
         }
         return groups;

@@ -85,11 +85,6 @@ public final class Relay implements SmartLifecycle {
         return queues.connections();
     }
 
-    /** How many sessions wanted to, and were too many. */
-    public long refusedQueueSessions() {
-        return queues.refused();
-    }
-
     /** How many messages of queues were too large for a session. */
     public long refusedQueueMessages() {
         return queues.refusedMessages();

@@ -6,6 +6,8 @@ import io.fanfare.broker.QueueConsumer;
 import io.fanfare.broker.Queues;
 import io.fanfare.broker.Submission;
 import io.fanfare.event.Destination;
+import io.fanfare.limit.Limit;
+import io.fanfare.limit.LimitException;
 import io.fanfare.limit.Limits;
 import io.fanfare.session.Session;
 import java.time.Duration;
@@ -14,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The queues of the shared broker: a connection for each session that consumes, and one for all that is sent. */
@@ -28,9 +29,9 @@ final class RelayQueues implements Queues {
     private final QueueLane lane;
     private final QueueMessages messages;
     private final InstantSource clock;
+    private final int mostSessions;
     private final Set<QueueLink> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
-    private final LongAdder refused = new LongAdder();
 
     RelayQueues(Upstream upstream, RelaySettings settings, Limits limits, InstantSource clock) {
         this.upstream = upstream.small(Math.toIntExact(limits.eventSize().toBytes()));
@@ -38,6 +39,7 @@ final class RelayQueues implements Queues {
         this.lane = new QueueLane(upstream, settings, limits);
         this.messages = new QueueMessages(limits);
         this.clock = clock;
+        this.mostSessions = limits.queueSessions();
     }
 
     @Override
@@ -68,18 +70,21 @@ final class RelayQueues implements Queues {
     }
 
     @Override
-    public @Nullable QueueConsumer open(Session session) {
-        boolean returnsTooSoon =
-                links.stream().filter(link -> link.isOf(session)).count() > 1;
-        if (open.incrementAndGet() > settings.queues().sessions() || returnsTooSoon) {
+    public QueueConsumer open(Session session) {
+        if (open.incrementAndGet() > mostSessions || isTooSoon(session)) {
             open.decrementAndGet();
-            refused.increment();
-            return null;
+            throw new LimitException(
+                    Limit.QUEUE_SESSIONS, "At most " + mostSessions + " sessions consume from queues at a time");
         }
         QueueLink link = new QueueLink(session, upstream, settings, messages, clock, this::over);
         links.add(link);
         link.start();
         return link;
+    }
+
+    /** The broker has yet to end what it has left. */
+    private boolean isTooSoon(Session session) {
+        return links.stream().filter(link -> link.isOf(session)).count() > 1;
     }
 
     private void over(QueueLink link) {
@@ -95,16 +100,10 @@ final class RelayQueues implements Queues {
     RelayStatus.Queues status() {
         return new RelayStatus.Queues(
                 open.get(),
-                settings.queues().sessions(),
+                mostSessions,
                 links.stream().mapToInt(QueueLink::subscriptions).sum(),
                 links.stream().mapToLong(QueueLink::unsettled).sum(),
-                refused.sum(),
                 messages.refused());
-    }
-
-    /** How many sessions were refused a connection. */
-    long refused() {
-        return refused.sum();
     }
 
     /** How many messages were too large for any session. */

@@ -64,20 +64,17 @@ public record RelaySettings(
     /**
      * How sessions use queues of the broker.
      *
-     * @param sessions how many may consume from queues at a time; each has a connection to the broker
      * @param prefetch messages of one subscription that may be on their way or unacknowledged; {@code prefetch-count} may ask for
      *     fewer
      * @param headers of a publisher's headers, which go to the broker besides {@code content-type}
      * @param prefix what stands before the name of a queue at the broker
      */
     public record Queues(
-            @DefaultValue("1000") int sessions,
             @DefaultValue("50") int prefetch,
             @DefaultValue("correlation-id") Set<String> headers,
             @DefaultValue("/queue/") String prefix) {
 
         public Queues {
-            require(sessions >= 0, "queues.sessions", "must not be negative; 0 lets no session consume");
             require(prefetch >= 1 && prefetch <= 65_535, "queues.prefetch", "must be from 1 to 65535");
             require(!prefix.isEmpty(), "queues.prefix", "must not be empty");
             headers.forEach(name -> require(

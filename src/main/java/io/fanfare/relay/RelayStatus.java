@@ -31,16 +31,9 @@ public record RelayStatus(
      * @param most how many there may be
      * @param subscriptions of these
      * @param unacknowledged messages that the broker has sent them
-     * @param refusedSessions that were too many
      * @param refusedMessages that were too large for any
      */
-    public record Queues(
-            int sessions,
-            int most,
-            int subscriptions,
-            long unacknowledged,
-            long refusedSessions,
-            long refusedMessages) {}
+    public record Queues(int sessions, int most, int subscriptions, long unacknowledged, long refusedMessages) {}
 
     /**
      * One connection.

@@ -42,7 +42,7 @@ final class PartialFrame {
 
     void header(byte[] line, int from, int to, StompVersion version, int maxHeaders) {
         if (++headerLines > maxHeaders) {
-            throw StompException.tooBig("A frame has more than " + maxHeaders + " headers");
+            throw StompException.tooBig(StompLimits.Part.HEADERS, "A frame has more than " + maxHeaders + " headers");
         }
         int colon = from;
         while (colon < to && line[colon] != ':') {

@@ -127,7 +127,8 @@ public final class StompDecoder {
             at++;
         }
         if (at - from > limits.maxHeaderLine()) {
-            throw StompException.tooBig("A line is longer than " + limits.maxHeaderLine() + " bytes");
+            throw StompException.tooBig(
+                    StompLimits.Part.HEADER_LINE, "A line is longer than " + limits.maxHeaderLine() + " bytes");
         }
         return at;
     }
@@ -181,7 +182,8 @@ public final class StompDecoder {
 
     private void checkFrameSize(long more) {
         if (frameSize + more > limits.maxFrameSize()) {
-            throw StompException.tooBig("A frame is larger than " + limits.maxFrameSize() + " bytes");
+            throw StompException.tooBig(
+                    StompLimits.Part.FRAME, "A frame is larger than " + limits.maxFrameSize() + " bytes");
         }
     }
 }

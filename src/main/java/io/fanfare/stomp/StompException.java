@@ -11,28 +11,28 @@ public final class StompException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String receiptId;
-    private final boolean tooBig;
+    private final StompLimits.@Nullable Part excess;
 
     public StompException(String message) {
-        this(message, null, false);
+        this(message, null, null);
     }
 
     public StompException(String message, @Nullable String receiptId) {
-        this(message, receiptId, false);
+        this(message, receiptId, null);
     }
 
-    private StompException(String message, @Nullable String receiptId, boolean tooBig) {
+    private StompException(String message, @Nullable String receiptId, StompLimits.@Nullable Part excess) {
         super(message, null, false, false);
         this.receiptId = receiptId;
-        this.tooBig = tooBig;
+        this.excess = excess;
     }
 
-    static StompException tooBig(String message) {
-        return new StompException(message, null, true);
+    static StompException tooBig(StompLimits.Part excess, String message) {
+        return new StompException(message, null, excess);
     }
 
     StompException withReceiptId(@Nullable String id) {
-        return new StompException(message(), id, tooBig);
+        return new StompException(message(), id, excess);
     }
 
     /** What the client did wrong. */
@@ -47,6 +47,11 @@ public final class StompException extends RuntimeException {
 
     /** Whether a limit was passed, so that a WebSocket closes with 1009 and not 1002. */
     public boolean tooBig() {
-        return tooBig;
+        return excess != null;
+    }
+
+    /** What is larger than a limit allows; null if something else is wrong. */
+    public StompLimits.@Nullable Part excess() {
+        return excess;
     }
 }

@@ -9,6 +9,13 @@ package io.fanfare.stomp;
  */
 public record StompLimits(int maxFrameSize, int maxHeaders, int maxHeaderLine) {
 
+    /** What of a frame is limited. */
+    public enum Part {
+        FRAME,
+        HEADERS,
+        HEADER_LINE
+    }
+
     public static final StompLimits DEFAULT = new StompLimits(64 * 1024, 100, 10 * 1024);
 
     public StompLimits {

@@ -9,6 +9,9 @@ import io.fanfare.broker.Submission;
 import io.fanfare.event.Event;
 import io.fanfare.event.InvalidDestinationException;
 import io.fanfare.fanout.Verdict;
+import io.fanfare.limit.Limit;
+import io.fanfare.limit.LimitException;
+import io.fanfare.limit.SessionRates;
 import io.fanfare.security.ForbiddenException;
 import io.fanfare.security.Identity;
 import io.fanfare.security.Lifetimes;
@@ -22,6 +25,7 @@ import io.fanfare.stomp.StompCommand;
 import io.fanfare.stomp.StompDecoder;
 import io.fanfare.stomp.StompException;
 import io.fanfare.stomp.StompFrame;
+import io.fanfare.stomp.StompLimits;
 import io.fanfare.stomp.StompVersion;
 import java.time.Duration;
 import java.util.List;
@@ -48,14 +52,19 @@ final class Conversation {
     private final Deadline deadline;
     private final Answers answers;
     private final Login login;
+    private final SessionRates rates;
     private final Subscriptions subscriptions;
     private final Transactions transactions;
-    private final SendFrames sends = new SendFrames();
+    private final SendFrames sends;
     private State state = State.OPEN;
+
+    /** Who is counted among the user's connections; null if nobody is. */
+    private @Nullable String entered;
 
     /**
      * @param decoder which learns the version that is agreed on
      * @param deadline for CONNECT, and for whatever must follow
+     * @param rates how fast the client may go
      * @param subprotocol the version that the WebSocket handshake agreed on, or null
      * @param shown who has shaken hands; null if no credential was shown then
      */
@@ -64,6 +73,7 @@ final class Conversation {
             StompServices services,
             StompDecoder decoder,
             Deadline deadline,
+            SessionRates rates,
             @Nullable StompVersion subprotocol,
             @Nullable Identity shown) {
         this.session = session;
@@ -71,14 +81,13 @@ final class Conversation {
         this.decoder = decoder;
         this.deadline = deadline;
         this.subprotocol = subprotocol;
+        this.rates = rates;
         this.answers = new Answers(session);
         this.login = new Login(services.authenticator(), shown);
-        this.subscriptions = new Subscriptions(session, services);
+        this.subscriptions = new Subscriptions(session, services, rates);
+        this.sends = new SendFrames(services.clientLimits().bounds());
         this.transactions = new Transactions(services.limits());
-        deadline.set(
-                services.limits().connectTimeout(),
-                CloseReason.PROTOCOL_ERROR,
-                "No CONNECT came in time (fanfare.limits.connect-timeout).");
+        deadline.set(services.limits().connectTimeout(), Limit.CONNECT_TIMEOUT, "No CONNECT came in time");
     }
 
     /** Whether CONNECT was answered, and neither side has ended it since. */
@@ -91,6 +100,8 @@ final class Conversation {
         state = State.OVER;
         transactions.clear();
         subscriptions.endAll();
+        services.clientLimits().users().leave(entered);
+        entered = null;
     }
 
     /** Takes the next frame of the client. */
@@ -106,6 +117,7 @@ final class Conversation {
         } catch (StompException e) {
             fail(frame, e.message());
         } catch (InvalidDestinationException | InvalidEventException e) {
+            services.clientLimits().counts().count(e);
             fail(frame, String.valueOf(e.getMessage()));
         } catch (UnauthenticatedException e) {
             fail(CloseReason.UNAUTHENTICATED, e.message(), frame.header("receipt"));
@@ -114,7 +126,7 @@ final class Conversation {
         } catch (UncheckedTokenException e) {
             fail(CloseReason.OVERLOAD, e.message(), frame.header("receipt"));
         } catch (LimitException e) {
-            fail(CloseReason.LIMIT, String.valueOf(e.getMessage()), frame.header("receipt"));
+            fail(e, frame.header("receipt"));
         } catch (OverloadedException e) {
             fail(CloseReason.OVERLOAD, String.valueOf(e.getMessage()), frame.header("receipt"));
         }
@@ -156,6 +168,8 @@ final class Conversation {
 
     private void connected(Agreement agreement, Identity identity) {
         HeartBeat ours = services.settings().heartBeat();
+        services.clientLimits().users().enter(identity.user());
+        entered = identity.user();
         state = State.CONNECTED;
         deadline.clear();
         decoder.version(agreement.version());
@@ -173,6 +187,7 @@ final class Conversation {
             renew(frame);
             return;
         }
+        rates.send();
         Event event = event(frame);
         String transaction = frame.header("transaction");
         if (transaction == null) {
@@ -271,6 +286,28 @@ final class Conversation {
 
     private void fail(StompFrame frame, String message) {
         fail(CloseReason.PROTOCOL_ERROR, message, frame.header("receipt"));
+    }
+
+    /** Ends the session, whose bytes break the protocol or are more than a frame may have. */
+    void fail(StompException e) {
+        StompLimits.Part excess = e.excess();
+        if (excess == null) {
+            fail(CloseReason.PROTOCOL_ERROR, e.message(), e.receiptId());
+            return;
+        }
+        Limit limit = StompSettings.limit(excess);
+        services.clientLimits().counts().reached(limit);
+        fail(CloseReason.TOO_BIG, e.message() + " (" + limit.setting() + ").", e.receiptId());
+    }
+
+    /**
+     * Ends the session, which has reached a limit.
+     *
+     * @param receipt what the frame at fault asked for, or null
+     */
+    void fail(LimitException e, @Nullable String receipt) {
+        services.clientLimits().counts().count(e);
+        fail(CloseReason.LIMIT, e.message(), receipt);
     }
 
     /**

@@ -1,10 +1,14 @@
 package io.fanfare.websocket;
 
+import io.fanfare.limit.Limit;
+import io.fanfare.limit.LimitException;
+import io.fanfare.limit.SessionRates;
 import io.fanfare.security.Identity;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.Session;
 import io.fanfare.stomp.StompDecoder;
 import io.fanfare.stomp.StompException;
+import io.fanfare.stomp.StompFrame;
 import io.fanfare.stomp.StompVersion;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,8 +25,10 @@ final class Inbound {
     private final StompDecoder decoder;
     private final Deadline deadline;
     private final Conversation conversation;
+    private final SessionRates rates;
     private final ReentrantLock turn = new ReentrantLock();
     private volatile boolean ended;
+    private long frames;
 
     /**
      * Begins its conversation.
@@ -34,8 +40,9 @@ final class Inbound {
         this.session = session;
         this.services = services;
         this.decoder = new StompDecoder(services.frameLimits());
-        this.deadline = new Deadline(session);
-        this.conversation = new Conversation(session, services, decoder, deadline, subprotocol, shown);
+        this.deadline = new Deadline(session, services.clientLimits().counts());
+        this.rates = services.clientLimits().sessionRates();
+        this.conversation = new Conversation(session, services, decoder, deadline, rates, subprotocol, shown);
         session.vitals().watch(deadline::visit);
     }
 
@@ -51,11 +58,40 @@ final class Inbound {
         }
         turn.lock();
         try {
-            decoder.decode(bytes, conversation::on);
+            rates.bytes(bytes.remaining());
+            long before = frames;
+            decoder.decode(bytes, this::take);
+            if (frames == before) {
+                rates.frame();
+            }
             boundFrameTime();
         } catch (StompException e) {
-            conversation.fail(
-                    e.tooBig() ? CloseReason.TOO_BIG : CloseReason.PROTOCOL_ERROR, e.message(), e.receiptId());
+            conversation.fail(e);
+        } catch (LimitException e) {
+            conversation.fail(e, null);
+        } finally {
+            turn.unlock();
+            giveBack();
+        }
+    }
+
+    private void take(StompFrame frame) {
+        frames++;
+        rates.frame();
+        conversation.on(frame);
+    }
+
+    /** A ping or a pong came. */
+    void receivedControl() {
+        session.vitals().heard();
+        if (session.isClosing()) {
+            return;
+        }
+        turn.lock();
+        try {
+            rates.frame();
+        } catch (LimitException e) {
+            conversation.fail(e, null);
         } finally {
             turn.unlock();
             giveBack();
@@ -71,8 +107,8 @@ final class Inbound {
         } else if (!deadline.isSet()) {
             deadline.set(
                     services.limits().frameTimeout(),
-                    CloseReason.PROTOCOL_ERROR,
-                    "A frame was begun and not finished in time (fanfare.limits.frame-timeout).");
+                    Limit.FRAME_TIMEOUT,
+                    "A frame was begun and not finished in time");
         }
     }
 

@@ -84,10 +84,10 @@ final class JettyFrames implements FrameHandler {
         byte[] content = content(frame);
         switch (frame.getOpCode()) {
             case OpCode.PING -> {
-                to.session().vitals().heard();
+                to.receivedControl();
                 to.session().send(Burst.pong(content));
             }
-            case OpCode.PONG -> to.session().vitals().heard();
+            case OpCode.PONG -> to.receivedControl();
             default -> {
                 if (isWellFormed(frame, content)) {
                     to.received(ByteBuffer.wrap(content));

@@ -4,6 +4,7 @@ import io.fanfare.broker.QueueConsumer;
 import io.fanfare.broker.Queues;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.limit.LimitException;
 import io.fanfare.session.Session;
 import io.fanfare.stomp.StompException;
 import io.fanfare.stomp.StompFrame;
@@ -43,11 +44,6 @@ final class QueueSubscriptions {
     /** @throws LimitException if there are too many sessions with queues */
     void subscribe(Subscription subscription, int prefetch, Runnable live) {
         QueueConsumer open = consumer == null ? queues.open(session) : consumer;
-        if (open == null) {
-            throw new LimitException(
-                    "No more sessions can consume from queues here (fanfare.relay.queues.sessions): come"
-                            + " back later.");
-        }
         consumer = open;
         count++;
         open.subscribe(subscription, prefetch, live);

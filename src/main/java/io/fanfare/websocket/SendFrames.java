@@ -4,6 +4,7 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.event.Utf8;
 import io.fanfare.fanout.MessageFrame;
+import io.fanfare.limit.DestinationBounds;
 import io.fanfare.stomp.MediaTypes;
 import io.fanfare.stomp.StompException;
 import io.fanfare.stomp.StompFrame;
@@ -28,8 +29,14 @@ final class SendFrames {
             "Authorization",
             "authorization");
 
+    private final DestinationBounds bounds;
+
     /** That of the last SEND, mostly that of the next too. What is kept of many events is then one destination. */
     private @Nullable Destination last;
+
+    SendFrames(DestinationBounds bounds) {
+        this.bounds = bounds;
+    }
 
     /** The event that a SEND stands for. To {@code /user/} it is addressed to the sender's own sessions. */
     Event event(StompFrame frame, @Nullable String user, long now) {
@@ -53,6 +60,7 @@ final class SendFrames {
         Destination known = last;
         if (known == null || !known.toString().equals(text)) {
             known = Destination.parse(text);
+            bounds.check(text);
             last = known;
         }
         return known;

@@ -28,6 +28,7 @@ record StompServices(
         StompSettings settings,
         StompLimits frameLimits,
         Limits limits,
+        ClientLimits clientLimits,
         SessionListener listener,
         InstantSource clock,
         String server) {}

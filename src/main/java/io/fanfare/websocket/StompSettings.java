@@ -1,5 +1,6 @@
 package io.fanfare.websocket;
 
+import io.fanfare.limit.Limit;
 import io.fanfare.security.Origins;
 import io.fanfare.stomp.HeartBeat;
 import io.fanfare.stomp.StompLimits;
@@ -20,6 +21,8 @@ import org.springframework.util.unit.DataSize;
  * @param heartbeat how often this side sends heart-beats, and wants to hear them; also how often clients without them are
  *     sent a ping; 0 for none of it
  * @param maxFrameSize bytes of a client's STOMP frame
+ * @param maxHeaders header lines of a client's STOMP frame
+ * @param maxHeaderSize bytes of one of these
  * @param deflate whether permessage-deflate is accepted; it costs memory and CPU for every session
  */
 @ConfigurationProperties("fanfare.stomp")
@@ -29,13 +32,12 @@ public record StompSettings(
         @DefaultValue("false") boolean explainInClose,
         @DefaultValue("10s") Duration heartbeat,
         @DefaultValue("64KB") DataSize maxFrameSize,
+        @DefaultValue("100") int maxHeaders,
+        @DefaultValue("10KB") DataSize maxHeaderSize,
         @DefaultValue("false") boolean deflate) {
 
     /** What one WebSocket message, or one request of SockJS, may hold of STOMP frames, so that the decoder refuses one too large. */
     static final int FRAMES_A_MESSAGE = 16;
-
-    private static final int MOST_HEADERS = 100;
-    private static final int LONGEST_HEADER = 10_240;
 
     public StompSettings {
         if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
@@ -55,6 +57,10 @@ public record StompSettings(
         if (maxFrameSize.toBytes() < 1024 || maxFrameSize.toMegabytes() > 64) {
             throw new IllegalArgumentException("fanfare.stomp.max-frame-size must be from 1KB to 64MB");
         }
+        if (maxHeaders < 10 || maxHeaderSize.toBytes() < 256 || maxHeaderSize.toMegabytes() > 64) {
+            throw new IllegalArgumentException("fanfare.stomp.max-headers must be at least 10, and"
+                    + " fanfare.stomp.max-header-size from 256B to 64MB");
+        }
     }
 
     /** What this side promises and wants. */
@@ -70,6 +76,15 @@ public record StompSettings(
 
     /** How large frames may be. */
     StompLimits frameLimits() {
-        return new StompLimits((int) maxFrameSize.toBytes(), MOST_HEADERS, LONGEST_HEADER);
+        return new StompLimits((int) maxFrameSize.toBytes(), maxHeaders, (int) maxHeaderSize.toBytes());
+    }
+
+    /** The limit that a part of a frame has. */
+    static Limit limit(StompLimits.Part part) {
+        return switch (part) {
+            case FRAME -> Limit.MAX_FRAME_SIZE;
+            case HEADERS -> Limit.MAX_HEADERS;
+            case HEADER_LINE -> Limit.MAX_HEADER_SIZE;
+        };
     }
 }

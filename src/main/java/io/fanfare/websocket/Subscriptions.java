@@ -5,6 +5,9 @@ import io.fanfare.event.DestinationPattern;
 import io.fanfare.fanout.AckMode;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.Resume;
+import io.fanfare.limit.Limit;
+import io.fanfare.limit.LimitException;
+import io.fanfare.limit.SessionRates;
 import io.fanfare.security.AccessControl;
 import io.fanfare.security.Action;
 import io.fanfare.session.Session;
@@ -34,10 +37,12 @@ final class Subscriptions {
     private final Deque<Subscription> ended = new ArrayDeque<>(0);
 
     private final QueueSubscriptions queues;
+    private final SessionRates rates;
     private final Notices notices;
     private long numbers;
 
-    Subscriptions(Session session, StompServices services) {
+    Subscriptions(Session session, StompServices services, SessionRates rates) {
+        this.rates = rates;
         this.session = session;
         this.services = services;
         this.queues = new QueueSubscriptions(session, services.queues());
@@ -53,10 +58,13 @@ final class Subscriptions {
      * Begins a subscription, which is answered when it is in its place in the log, or at the broker, before its first event.
      *
      * @throws StompException if something about the frame is wrong
-     * @throws LimitException if the session has too many
+     * @throws LimitException if the session has too many, or asks too fast, or there are too many destinations
      */
     void subscribe(StompFrame frame, Answers answers) {
-        DestinationPattern pattern = DestinationPattern.parse(Conversation.required(frame, "destination"));
+        rates.subscribe();
+        String destination = Conversation.required(frame, "destination");
+        DestinationPattern pattern = DestinationPattern.parse(destination);
+        services.clientLimits().bounds().check(destination);
         AccessControl.check(session.identity(), Action.SUBSCRIBE, pattern);
         checkServed(frame, pattern);
         String id = id(frame);
@@ -66,25 +74,25 @@ final class Subscriptions {
         }
         int most = services.limits().subscriptions();
         if (byId.size() >= most) {
-            throw new LimitException(
-                    "A session has at most " + most + " subscriptions (fanfare.limits.subscriptions).");
+            throw new LimitException(Limit.SUBSCRIPTIONS, "A session has at most " + most + " subscriptions");
         }
         if (pattern.kind() == Destination.Kind.QUEUE) {
             int prefetch = prefetch(
                     frame, Math.min(queues.prefetch(), services.limits().unacknowledged()));
             Subscription subscription = subscription(frame, id, pattern, prefetch);
+            add(subscription, pattern);
             queues.subscribe(subscription, prefetch, () -> answers.receipt(frame));
-            add(subscription);
         } else {
             Resume resume = Resumption.of(frame, services.limits().replay());
             int prefetch = prefetch(frame, services.limits().unacknowledged());
             Subscription subscription = subscription(frame, id, pattern, prefetch);
-            add(subscription);
+            add(subscription, pattern);
             services.broker().subscribe(subscription, resume, recovery -> answers.subscribed(frame, recovery));
         }
     }
 
-    private void add(Subscription subscription) {
+    private void add(Subscription subscription, DestinationPattern pattern) {
+        services.clientLimits().destinations().enter(pattern);
         byId.put(subscription.id(), subscription);
         session.subscriptions().incrementAndGet();
     }
@@ -155,6 +163,7 @@ final class Subscriptions {
      * @throws StompException if there is none
      */
     void unsubscribe(StompFrame frame, Runnable gone) {
+        rates.subscribe();
         String id = id(frame);
         Subscription subscription = byId.get(id);
         if (subscription == null) {
@@ -184,6 +193,7 @@ final class Subscriptions {
     private void end(Subscription subscription, Runnable gone) {
         byId.remove(subscription.id());
         session.subscriptions().decrementAndGet();
+        subscription.patterns().forEach(services.clientLimits().destinations()::leave);
         if (subscription.window() != null) {
             if (ended.size() == MOST_ENDED) {
                 ended.removeLast();

@@ -1,6 +1,8 @@
 package io.fanfare.websocket;
 
 import io.fanfare.event.Event;
+import io.fanfare.limit.Limit;
+import io.fanfare.limit.LimitException;
 import io.fanfare.limit.Limits;
 import io.fanfare.stomp.StompException;
 import java.util.ArrayList;
@@ -21,8 +23,9 @@ final class Transactions {
             checkRoom();
             bytes += event.body().length;
             if (bytes > limits.transactionSize().toBytes()) {
-                throw new StompException("A transaction has at most "
-                        + limits.transactionSize().toBytes() + " bytes (fanfare.limits.transaction-size).");
+                throw new LimitException(
+                        Limit.TRANSACTION_SIZE,
+                        "A transaction has at most " + limits.transactionSize().toBytes() + " bytes");
             }
             events.add(event);
         }
@@ -34,8 +37,9 @@ final class Transactions {
 
         private void checkRoom() {
             if (events.size() + acknowledgements.size() >= limits.transactionFrames()) {
-                throw new StompException("A transaction has at most " + limits.transactionFrames()
-                        + " frames (fanfare.limits.transaction-frames).");
+                throw new LimitException(
+                        Limit.TRANSACTION_FRAMES,
+                        "A transaction has at most " + limits.transactionFrames() + " frames");
             }
         }
 
@@ -57,8 +61,8 @@ final class Transactions {
 
     void begin(String id) {
         if (open.size() >= limits.transactions()) {
-            throw new StompException(
-                    "A session has at most " + limits.transactions() + " transactions (fanfare.limits.transactions).");
+            throw new LimitException(
+                    Limit.TRANSACTIONS, "A session has at most " + limits.transactions() + " transactions");
         }
         if (open.putIfAbsent(id, new Transaction()) != null) {
             throw new StompException("The transaction '" + id + "' is open already.");

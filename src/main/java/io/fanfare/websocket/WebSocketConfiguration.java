@@ -4,8 +4,13 @@ import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
 import io.fanfare.broker.Queues;
 import io.fanfare.fanout.Fanout;
+import io.fanfare.limit.DestinationBounds;
+import io.fanfare.limit.LimitCounts;
 import io.fanfare.limit.Limits;
 import io.fanfare.limit.Places;
+import io.fanfare.limit.Rates;
+import io.fanfare.limit.SubscribedDestinations;
+import io.fanfare.limit.UserConnections;
 import io.fanfare.presence.Presence;
 import io.fanfare.security.Authenticator;
 import io.fanfare.security.Lifetimes;
@@ -63,6 +68,7 @@ class WebSocketConfiguration {
             Lifetimes lifetimes,
             StompSettings settings,
             Limits limits,
+            ClientLimits clientLimits,
             ObjectProvider<SessionListener> listener,
             InstantSource clock,
             ObjectProvider<BuildProperties> build) {
@@ -79,9 +85,20 @@ class WebSocketConfiguration {
                 settings,
                 settings.frameLimits(),
                 limits,
+                clientLimits,
                 listener.getIfAvailable(() -> SessionListener.NONE),
                 clock,
                 server);
+    }
+
+    @Bean
+    ClientLimits clientLimits(
+            Rates rates,
+            DestinationBounds bounds,
+            UserConnections users,
+            SubscribedDestinations destinations,
+            LimitCounts counts) {
+        return new ClientLimits(rates, bounds, users, destinations, counts);
     }
 
     @Bean
@@ -152,8 +169,8 @@ class WebSocketConfiguration {
     }
 
     @Bean
-    Places places(Limits limits) {
-        return new Places(limits);
+    Places places(Limits limits, LimitCounts counts) {
+        return new Places(limits, counts);
     }
 
     @Bean

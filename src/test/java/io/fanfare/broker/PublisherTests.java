@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.fanfare.event.Event;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
+import io.fanfare.limit.PublishRates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,8 +35,8 @@ class PublisherTests {
     private final List<String> heard = new ArrayList<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Broker broker = Doubles.broker(new Fanout(1), 1);
-    private final Publisher publisher =
-            new Publisher(broker, Queues.NONE, LIMITS, waitingBytes::get, new PublishListener() {
+    private final Publisher publisher = new Publisher(
+            broker, Queues.NONE, LIMITS, PublishRates.unlimited(), waitingBytes::get, new PublishListener() {
                 @Override
                 public void accepted(Publisher.Source source, Publication publication, long nanos) {
                     heard.add(source + " accepted " + publication.position().offset());
@@ -137,6 +138,7 @@ class PublisherTests {
                 broker,
                 Queues.NONE,
                 limits(Map.of("fanfare.limits.waiting-events", "1000B", "fanfare.limits.publish-timeout", "1m")),
+                PublishRates.unlimited(),
                 waitingBytes::get,
                 PublishListener.NONE);
         waitingBytes.set(1_001);

@@ -174,7 +174,7 @@ class BatchTests {
     @Test
     void anIdempotencyKeyIsNoBatchs() {
         rest.batch(Rest.LINES, A, "Idempotency-Key", "k").isProblem(400).contains("each event");
-        rest.post("/api/v1/events/batch?dry-run=true", Rest.LINES, A.getBytes(UTF_8))
+        rest.post("/api/v1/events/batch?dry-run=yes", Rest.LINES, A.getBytes(UTF_8))
                 .isProblem(400);
         assertThat(client.barrier()).isEmpty();
     }

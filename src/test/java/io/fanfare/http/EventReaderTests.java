@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fanfare.limit.DestinationBounds;
 import io.fanfare.limit.Limits;
 import io.fanfare.security.Identity;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -20,7 +21,7 @@ class EventReaderTests {
     private static final Limits LIMITS =
             new Binder(new MapConfigurationPropertySource()).bindOrCreate("fanfare.limits", Limits.class);
 
-    private final EventReader reader = new EventReader(LIMITS);
+    private final EventReader reader = new EventReader(LIMITS, new DestinationBounds(LIMITS));
 
     @ParameterizedTest
     @ValueSource(

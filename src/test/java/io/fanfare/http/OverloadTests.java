@@ -7,6 +7,7 @@ import io.fanfare.broker.PublishListener;
 import io.fanfare.broker.Publisher;
 import io.fanfare.broker.Queues;
 import io.fanfare.limit.Limits;
+import io.fanfare.limit.PublishRates;
 import io.fanfare.testing.FanfareServer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,7 @@ class OverloadTests {
                     broker,
                     Queues.NONE,
                     limits,
+                    PublishRates.unlimited(),
                     () -> room.getAndDecrement() > 0 ? 0 : Long.MAX_VALUE,
                     PublishListener.NONE);
         }

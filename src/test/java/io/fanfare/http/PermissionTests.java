@@ -149,6 +149,69 @@ class PermissionTests {
     }
 
     @Test
+    void aDryRunOfABatchTellsOfEachItem() {
+        try (StompTestClient shop = StompTestClient.connect(port, "passcode:" + ClosedServer.SHOP)) {
+            shop.subscribe("1", "/topic/shop.#");
+            String lines = """
+                    {"destination":"/topic/shop.1","payload":1,"id":"dry-1"}
+                    {"destination":"/topic/other","payload":1}
+                    {"destination":"/topic/shop.1"}
+                    {"destination":"/user/a","payload":1}
+                    """;
+            Reply reply = new Rest(port)
+                    .post(
+                            "/api/v1/events/batch?dry-run=true",
+                            Rest.LINES,
+                            lines.getBytes(UTF_8),
+                            "X-API-Key",
+                            ClosedServer.SHOP);
+            assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+            assertThat(reply.json().path("accepted").asInt()).isEqualTo(2);
+            assertThat(reply.json().path("rejected").asInt()).isEqualTo(2);
+            JsonNode results = reply.json().path("results");
+            JsonNode first = results.path(0).path("events").path(0);
+            assertThat(first.path("allowed").asBoolean()).isTrue();
+            assertThat(first.path("subscribers").asInt()).isOne();
+            assertThat(results.path(1).path("events").path(0).path("allowed").asBoolean(true))
+                    .isFalse();
+            assertThat(results.path(2).path("pointer").asString()).isEqualTo("/payload");
+            assertThat(results.path(3).path("pointer").asString()).isEqualTo("/users");
+            Reply published = new Rest(port)
+                    .batch(Rest.LINES, lines.lines().findFirst().orElseThrow(), "X-API-Key", ClosedServer.SHOP);
+            assertThat(published.isAccepted().json().path("results").path(0).has("duplicate"))
+                    .isFalse();
+            assertThat(shop.expectMessages(1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDryRunOfABodyAsItIsPublishesNothing() {
+        try (StompTestClient shop = StompTestClient.connect(port, "passcode:" + ClosedServer.SHOP)) {
+            shop.subscribe("1", "/topic/shop.#");
+            JsonNode answer = rawDryRun("/topic/shop.raw?dry-run=true");
+            assertThat(answer.path("destination").asString()).isEqualTo("/topic/shop.raw");
+            assertThat(answer.path("allowed").asBoolean()).isTrue();
+            assertThat(answer.path("subscribers").asInt()).isOne();
+            assertThat(rawDryRun("/topic/other?dry-run=true").path("rule").asString())
+                    .contains("add publish:/topic/other to");
+            assertThat(rawDryRun("/user/a?user=bob&dry-run=true")
+                            .path("subscribers")
+                            .asInt(-1))
+                    .isZero();
+            Reply raw =
+                    new Rest(port).raw("/topic/shop.raw?dry-run=false", "the first", "X-API-Key", ClosedServer.SHOP);
+            raw.isAccepted();
+            assertThat(shop.expect("MESSAGE").text()).isEqualTo("the first");
+        }
+    }
+
+    private JsonNode rawDryRun(String path) {
+        Reply reply = new Rest(port).raw(path, "x", "X-API-Key", ClosedServer.SHOP);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return reply.json().path("events").path(0);
+    }
+
+    @Test
     void whatWouldBeInvalidIsToldSo() {
         new Rest(port)
                 .event("{\"destination\":\"/topic/shop.1\"}", "Authorization", "Bearer " + ClosedServer.SHOP)

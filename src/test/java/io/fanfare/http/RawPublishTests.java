@@ -140,7 +140,9 @@ class RawPublishTests {
                     /user/a?user=%FF            | UTF-8
                     /user/a?user=%C3            | UTF-8
                     /topic/a?user=bob           | users
-                    /topic/a?dry-run=true       | parameter
+                    /topic/a?dry=true           | parameter
+                    /topic/a?dry-run=1          | dry-run is false or true
+                    /topic/a?dry-run=true&dry-run=true | dry-run is false or true
                     /topic/a?                   | ''
                     """)
     void whatIsNoPlaceToPublishToIsRefused(String path, String reason) {

@@ -2,7 +2,6 @@ package io.fanfare.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fanfare.limit.LimitReached.Limit;
 import io.github.bucket4j.TimeMeter;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +39,7 @@ class PlacesTests {
     }
 
     private final Clock clock = new Clock();
+    private final LimitCounts counts = new LimitCounts();
 
     private Places places(int connections, int perAddress, int perSecond, int perSecondPerAddress) {
         Map<String, Integer> settings = Map.of(
@@ -48,7 +48,7 @@ class PlacesTests {
                 "fanfare.limits.handshakes-per-second", perSecond,
                 "fanfare.limits.handshakes-per-second-per-address", perSecondPerAddress);
         Binder binder = new Binder(new MapConfigurationPropertySource(settings));
-        return new Places(binder.bind("fanfare.limits", Limits.class).get(), clock);
+        return new Places(binder.bind("fanfare.limits", Limits.class).get(), counts, clock);
     }
 
     private static List<Place> take(Places places, String address, int count) {

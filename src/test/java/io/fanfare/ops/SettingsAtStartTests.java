@@ -43,6 +43,14 @@ class SettingsAtStartTests {
             --fanfare.stomp.allowed-origins=https://example.* | one label of the host may be *, like https://*.example.com
             --fanfare.stomp.allowed-origins=https://a*.example | fanfare.stomp.allowed-origins holds 'https://a*.example', which is no origin
             --fanfare.stomp.allowed-origins=https://*.example/ | fanfare.stomp.allowed-origins holds 'https://*.example/', which is no origin
+            --fanfare.limits.bytes-per-second=32KB | fanfare.limits.bytes-per-second (32768) is less than fanfare.stomp.max-frame-size (65536)
+            --fanfare.limits.subscribes-per-second=999 | fanfare.limits.subscribes-per-second (999) is less than fanfare.limits.subscriptions (1000)
+            --fanfare.limits.publishes-per-second=999 | fanfare.limits.publishes-per-second (999) is less than fanfare.limits.event-destinations (1000)
+            --fanfare.limits.publishes-per-second=1000 --fanfare.limits.transaction-frames=1001 | is less than fanfare.limits.transaction-frames (1001)
+            --fanfare.limits.sends-per-second=-1 | fanfare.limits.sends-per-second must be 0, for no limit, or more
+            --fanfare.limits.destination-depth=33 | fanfare.limits.destination-depth must be from 1 to 32, not 33
+            --fanfare.limits.sends-per-secnd=5 | There is no setting fanfare.limits.sends-per-secnd; the nearest is fanfare.limits.sends-per-second.
+            --fanfare.stomp.max-headers=1 | fanfare.stomp.max-headers must be at least 10
             --fanfare.broker.mode=relay --fanfare.relay.window=5m | fanfare.relay.window (PT5M) is shorter than the age of /topic/#
             --fanfare.broker.mode=relay --fanfare.limits.event-destinations=2000 | fanfare.limits.event-destinations is 2000, but no more than 1024
             --fanfare.relay.foreign=/queue/a | fanfare.relay.foreign must name topics alone, not '/queue/a'
@@ -82,6 +90,7 @@ class SettingsAtStartTests {
             --fanfare.stomp.allowed-origins=null,*,https://*.example.com:8443,https://a.*.example.com --fanfare.stomp.explain-in-close=true
             --fanfare.stomp.allowed-origins[0]=https://a.example:8443 --fanfare.stomp.allowed-origins[1]=app://x
             --fanfare.presence.rules[0].pattern=/topic/# --fanfare.presence.rules[0].count-only=true --fanfare.presence.users=5
+            --fanfare.limits.subscribes-per-second=5 --fanfare.limits.subscriptions=5 --fanfare.limits.bytes-per-second=1MB
             --fanfare.session.outbox-limit=1KB --fanfare.limits.event-size=1MB
             """)
     void isNothingIfTheyAreRight(String arguments) {

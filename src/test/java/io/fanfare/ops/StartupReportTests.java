@@ -59,7 +59,8 @@ class StartupReportTests {
     }
 
     private StartupReport report(String path) {
-        StompSettings stomp = new StompSettings(path, List.of(), false, Duration.ZERO, DataSize.ofKilobytes(64), false);
+        StompSettings stomp = new StompSettings(
+                path, List.of(), false, Duration.ZERO, DataSize.ofKilobytes(64), 100, DataSize.ofKilobytes(10), false);
         return new StartupReport(server, stomp, true);
     }
 }

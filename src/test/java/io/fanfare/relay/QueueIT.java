@@ -42,7 +42,7 @@ class QueueIT {
     static void start() {
         node = RabbitNode.start();
         one = instance();
-        two = instance("fanfare.relay.queues.sessions=2", "fanfare.relay.queues.prefetch=5");
+        two = instance("fanfare.limits.queue-sessions=2", "fanfare.relay.queues.prefetch=5");
     }
 
     @AfterAll
@@ -206,9 +206,12 @@ class QueueIT {
             assertThat(status(two))
                     .extracting(RelayStatus.Queues::sessions, RelayStatus.Queues::subscriptions)
                     .containsExactly(2, 3);
+            assertThat(Http.get(two.port(), "/actuator/relay").body()).contains("\"queues\":{\"sessions\":2,\"most\":2");
             third.stomp().send("SUBSCRIBE\nid:1\ndestination:" + queue + "\n\n\0");
-            assertThat(third.stomp().expectRefusal(4509).required("message")).contains("fanfare.relay.queues.sessions");
-            assertThat(status(two).refusedSessions()).isOne();
+            assertThat(third.stomp().expectRefusal(4509).required("message")).contains("fanfare.limits.queue-sessions");
+            assertThat(Http.get(two.port(), "/actuator/prometheus").body())
+                    .contains("fanfare_relay_queue_sessions 2.0")
+                    .containsPattern("fanfare_limits_reached_total\\{limit=\"queue-sessions\"[^}]*} 1.0");
             first.leave();
             second.leave();
         }

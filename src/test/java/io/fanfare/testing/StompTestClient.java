@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A STOMP client on a real socket that sends exactly the characters it is given and shows exactly what came back.
@@ -47,6 +48,11 @@ public final class StompTestClient implements AutoCloseable {
     /** The same through the TLS of a {@link ProxyProcess}. */
     public static StompTestClient openSecurely(int port, Handshake handshake) {
         return new StompTestClient(WebSocketWire.openSecurely(port, handshake));
+    }
+
+    /** The same through TLS, as these sockets do it. */
+    public static StompTestClient openSecurely(int port, Handshake handshake, SSLSocketFactory sockets) {
+        return new StompTestClient(WebSocketWire.openSecurely(port, handshake, sockets));
     }
 
     /** As {@link #open(int)}, with a kernel buffer so small that the server soon notices a client that does not read. */

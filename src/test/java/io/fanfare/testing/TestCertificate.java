@@ -12,10 +12,10 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The certificate by which proxies under test end TLS, and sockets that trust it alone. */
-final class TestCertificate {
+public final class TestCertificate {
 
     private static final String ALIAS = "fanfare";
-    private static final KeyStore STORE = load();
+    private static final KeyStore STORE = load(SelfSigned.keyStore());
 
     private TestCertificate() {}
 
@@ -32,10 +32,19 @@ final class TestCertificate {
 
     /** For clients. */
     static SSLSocketFactory socketFactory() {
+        return trusting(STORE);
+    }
+
+    /** For clients that trust the certificate in this store of {@link SelfSigned} alone. */
+    public static SSLSocketFactory trusting(Path store) {
+        return trusting(load(store));
+    }
+
+    private static SSLSocketFactory trusting(KeyStore store) {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
-            trusted.setCertificateEntry(ALIAS, STORE.getCertificate(ALIAS));
+            trusted.setCertificateEntry(ALIAS, store.getCertificate(ALIAS));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -46,9 +55,9 @@ final class TestCertificate {
         }
     }
 
-    private static KeyStore load() {
+    private static KeyStore load(Path store) {
         try {
-            return KeyStore.getInstance(SelfSigned.keyStore().toFile(), SelfSigned.PASSWORD.toCharArray());
+            return KeyStore.getInstance(store.toFile(), SelfSigned.PASSWORD.toCharArray());
         } catch (GeneralSecurityException | IOException failure) {
             throw new IllegalStateException(failure);
         }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import javax.net.ssl.SSLSocketFactory;
 
 /** The client's end of a WebSocket, by hand: the handshake and the frames of RFC 6455 over a plain socket. */
 final class WebSocketWire implements AutoCloseable {
@@ -63,9 +64,12 @@ final class WebSocketWire implements AutoCloseable {
 
     /** The same through TLS, to whom {@link TestCertificate} belongs. */
     static WebSocketWire openSecurely(int port, Handshake handshake) {
+        return openSecurely(port, handshake, TestCertificate.socketFactory());
+    }
+
+    static WebSocketWire openSecurely(int port, Handshake handshake, SSLSocketFactory sockets) {
         try {
-            return shakeHands(
-                    TestCertificate.socketFactory().createSocket(InetAddress.getLoopbackAddress(), port), handshake);
+            return shakeHands(sockets.createSocket(InetAddress.getLoopbackAddress(), port), handshake);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
