@@ -206,7 +206,8 @@ class QueueIT {
             assertThat(status(two))
                     .extracting(RelayStatus.Queues::sessions, RelayStatus.Queues::subscriptions)
                     .containsExactly(2, 3);
-            assertThat(Http.get(two.port(), "/actuator/relay").body()).contains("\"queues\":{\"sessions\":2,\"most\":2");
+            assertThat(Http.get(two.port(), "/actuator/relay").body())
+                    .contains("\"queues\":{\"sessions\":2,\"most\":2");
             third.stomp().send("SUBSCRIBE\nid:1\ndestination:" + queue + "\n\n\0");
             assertThat(third.stomp().expectRefusal(4509).required("message")).contains("fanfare.limits.queue-sessions");
             assertThat(Http.get(two.port(), "/actuator/prometheus").body())
