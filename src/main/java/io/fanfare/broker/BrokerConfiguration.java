@@ -53,9 +53,15 @@ class BrokerConfiguration {
     }
 
     @Bean
-    Publisher publisher(Broker broker, Limits limits, Rates rates, ObjectProvider<PublishListener> listener) {
+    Publisher publisher(
+            Broker broker,
+            ObjectProvider<Queues> queues,
+            Limits limits,
+            Rates rates,
+            ObjectProvider<PublishListener> listener) {
         return new Publisher(
                 broker,
+                queues.getIfAvailable(() -> Queues.NONE),
                 limits,
                 new PublishRates(rates),
                 broker::waitingBytes,

@@ -35,6 +35,7 @@ public final class Publisher {
     private static final long LOOK_AGAIN_NANOS = 500_000;
 
     private final Broker broker;
+    private final Queues queues;
     private final Limits limits;
     private final PublishRates rates;
     private final LongSupplier waitingBytes;
@@ -42,8 +43,14 @@ public final class Publisher {
 
     /** @param waitingBytes bytes of events that wait for the fan-out now */
     public Publisher(
-            Broker broker, Limits limits, PublishRates rates, LongSupplier waitingBytes, PublishListener listener) {
+            Broker broker,
+            Queues queues,
+            Limits limits,
+            PublishRates rates,
+            LongSupplier waitingBytes,
+            PublishListener listener) {
         this.broker = broker;
+        this.queues = queues;
         this.limits = limits;
         this.rates = rates;
         this.waitingBytes = waitingBytes;
@@ -84,9 +91,10 @@ public final class Publisher {
     private List<Publication> attempt(Submission submission, Source source) {
         try {
             submission.events().forEach(event -> check(event, submission.publisher(), source.action));
+            boolean queued = isForQueues(submission.events());
             rates.take(submission.scope(), submission.events().size());
             awaitRoom();
-            return broker.publish(submission);
+            return queued ? queues.publish(submission) : broker.publish(submission);
         } catch (InvalidEventException e) {
             throw refused(submission, source, PublishListener.Refusal.INVALID, e);
         } catch (LimitException e) {
@@ -102,6 +110,17 @@ public final class Publisher {
         } catch (MovedException e) {
             throw refused(submission, source, PublishListener.Refusal.MOVED, e);
         }
+    }
+
+    private static boolean isForQueues(List<Event> events) {
+        long queued = events.stream()
+                .filter(event -> event.destination().kind() == Destination.Kind.QUEUE)
+                .count();
+        require(
+                queued == 0 || queued == events.size(),
+                "destinations",
+                "What is for queues goes to the broker by itself: publish it apart from the rest.");
+        return queued > 0;
     }
 
     private <E extends RuntimeException> E refused(
@@ -147,10 +166,11 @@ public final class Publisher {
     public void check(Event event) {
         Destination.Kind kind = event.destination().kind();
         switch (kind) {
-            case QUEUE ->
-                throw new InvalidEventException(
-                        "destination",
-                        "Queues need the relay, and this version has none yet: publish to /topic/ or /user/.");
+            case QUEUE -> {
+                String refusal = queues.refusal(event.destination());
+                require(refusal == null, "destination", String.valueOf(refusal));
+                checkNotAddressed(event);
+            }
             case PRESENCE ->
                 throw new InvalidEventException(
                         "destination", "Presence is told by Fanfare itself: publish to /topic/ or /user/.");
@@ -164,12 +184,7 @@ public final class Publisher {
                         "users",
                         "An event to /user/ needs at least one user, and each of them a name.");
             }
-            case TOPIC ->
-                require(
-                        event.users().isEmpty(),
-                        "users",
-                        "Only an event to /user/ is addressed to users: leave" + " them out, or publish to /user/"
-                                + event.destination().name() + ".");
+            case TOPIC -> checkNotAddressed(event);
         }
         bound(
                 event.users().size(),
@@ -184,6 +199,14 @@ public final class Publisher {
                 Limit.EVENT_SIZE,
                 "The body is larger than %d bytes");
         checkHeaders(event.headers());
+    }
+
+    private static void checkNotAddressed(Event event) {
+        require(
+                event.users().isEmpty(),
+                "users",
+                "Only an event to /user/ is addressed to users: leave them out, or publish to /user/"
+                        + event.destination().name() + ".");
     }
 
     private void checkHeaders(Map<String, String> headers) {

@@ -1,6 +1,10 @@
 package io.fanfare.relay;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -20,12 +24,14 @@ public final class Relay implements SmartLifecycle {
     private static final long LOOK_AGAIN_MILLIS = 5;
 
     private final RelayedBroker broker;
+    private final RelayQueues queues;
     private final RelaySettings settings;
     private volatile boolean everLive;
     private volatile boolean running;
 
-    Relay(RelayedBroker broker, RelaySettings settings) {
+    Relay(RelayedBroker broker, RelayQueues queues, RelaySettings settings) {
         this.broker = broker;
+        this.queues = queues;
         this.settings = settings;
     }
 
@@ -42,17 +48,46 @@ public final class Relay implements SmartLifecycle {
                 broker.isLive(),
                 broker.lag().toMillis(),
                 broker.unconfirmedBytes(),
-                broker.links().stream().map(RelayStatus.Connection::of).toList());
+                links().map(RelayStatus.Connection::of).toList(),
+                foreign(),
+                queues.status());
     }
 
-    /** How many connections to the broker there are. */
+    private Map<String, Long> foreign() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (ForeignOutcome outcome : ForeignOutcome.values()) {
+            counts.put(outcome.label(), broker.foreign(outcome));
+        }
+        return counts;
+    }
+
+    private Stream<UpstreamLink> links() {
+        return Stream.of(broker.links(), broker.sideLinks(), queues.shared()).flatMap(List::stream);
+    }
+
+    /** How many of the two connections to the broker there are that carry the log. */
     public long connected() {
         return broker.links().stream().filter(link -> link.address() != null).count();
     }
 
-    /** How often one has ended. */
+    /** How often a connection has ended, but for those of sessions that consume from queues. */
     public long reconnects() {
-        return broker.links().stream().mapToLong(UpstreamLink::reconnects).sum();
+        return links().mapToLong(UpstreamLink::reconnects).sum();
+    }
+
+    /** How much of what others have published was read here, and became that. */
+    public long foreign(ForeignOutcome outcome) {
+        return broker.foreign(outcome);
+    }
+
+    /** How many sessions consume from queues. */
+    public int queueSessions() {
+        return queues.connections();
+    }
+
+    /** How many messages of queues were too large for a session. */
+    public long refusedQueueMessages() {
+        return queues.refusedMessages();
     }
 
     /** How long the last event took from its being handed in to some instance. */
@@ -89,6 +124,7 @@ public final class Relay implements SmartLifecycle {
 
     @Override
     public void stop() {
+        queues.stop();
         broker.stop();
         running = false;
     }

@@ -85,8 +85,13 @@ class RelayConfiguration {
         }
 
         @Bean
-        Relay relay(RelayedBroker broker, RelaySettings settings) {
-            return new Relay(broker, settings);
+        RelayQueues relayQueues(Upstream upstream, RelaySettings settings, Limits limits, InstantSource clock) {
+            return new RelayQueues(upstream, settings, limits, clock);
+        }
+
+        @Bean
+        Relay relay(RelayedBroker broker, RelayQueues queues, RelaySettings settings) {
+            return new Relay(broker, queues, settings);
         }
     }
 }

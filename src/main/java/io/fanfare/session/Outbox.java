@@ -50,6 +50,7 @@ public final class Outbox implements Connection.Completion {
     private @Nullable WaitingBursts waiting;
     private long bytes;
     private long reserved;
+    private long written;
     private int waitingForRoom;
     private Write write = Write.NONE;
     private @Nullable Burst inFlight;
@@ -127,6 +128,23 @@ public final class Outbox implements Connection.Completion {
         return tryReserve(size);
     }
 
+    /**
+     * Waits until all is written that was offered before; false if it will not be, for the session is ending. Blocks: not for
+     * threads that others need.
+     */
+    public synchronized boolean awaitWritten() throws InterruptedException {
+        long end = written + bytes;
+        waitingForRoom++;
+        try {
+            while (open && written - end < 0) {
+                wait();
+            }
+        } finally {
+            waitingForRoom--;
+        }
+        return written - end >= 0;
+    }
+
     /** Gives back room that was reserved. */
     public synchronized void release(long size) {
         reserved -= size;
@@ -192,20 +210,21 @@ public final class Outbox implements Connection.Completion {
 
     @Override
     public void completed(@Nullable Throwable failure) {
-        Burst written;
+        Burst burst;
         synchronized (this) {
-            written = inFlight;
-            if (written == null) {
+            burst = inFlight;
+            if (burst == null) {
                 return;
             }
             inFlight = null;
-            bytes -= written.size();
+            bytes -= burst.size();
+            written += failure == null ? burst.size() : 0;
             tellOfRoom();
         }
         if (failure == null) {
-            owner.written(written);
+            owner.written(burst);
         } else {
-            owner.failed(failure, written.messages() + discard());
+            owner.failed(failure, burst.messages() + discard());
         }
         Burst next;
         synchronized (this) {

@@ -36,6 +36,7 @@ public final class RabbitNode implements AutoCloseable {
     private final Epmd epmd;
     private final int amqpPort = freePort();
     private final int stompPort = freePort();
+    private final int mqttPort = freePort();
     private final Map<String, String> environment = new HashMap<>();
     private Process process;
 
@@ -96,7 +97,7 @@ public final class RabbitNode implements AutoCloseable {
                 disk_free_limit.absolute = 50MB
                 vm_memory_high_watermark.absolute = 512MB
                 log.file.level = warning
-                """.formatted(amqpPort, stompPort, freePort(), freePort()));
+                """.formatted(amqpPort, stompPort, freePort(), mqttPort));
         if (!cluster.isEmpty()) {
             text.append("cluster_formation.peer_discovery_backend = classic_config\n")
                     .append("cluster_formation.randomized_startup_delay_range.min = 0\n")
@@ -190,6 +191,10 @@ public final class RabbitNode implements AutoCloseable {
 
     public int stompPort() {
         return stompPort;
+    }
+
+    public int mqttPort() {
+        return mqttPort;
     }
 
     public int amqpPort() {
