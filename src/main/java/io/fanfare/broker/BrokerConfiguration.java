@@ -1,6 +1,7 @@
 package io.fanfare.broker;
 
 import io.fanfare.fanout.Fanout;
+import io.fanfare.fanout.SlowConsumerSettings;
 import io.fanfare.history.HistorySettings;
 import io.fanfare.history.ReplayListener;
 import io.fanfare.limit.DestinationBounds;
@@ -18,12 +19,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({BrokerSettings.class, Limits.class, Rates.class, HistorySettings.class})
+@EnableConfigurationProperties({
+    BrokerSettings.class,
+    Limits.class,
+    Rates.class,
+    HistorySettings.class,
+    SlowConsumerSettings.class
+})
 class BrokerConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "stop")
-    Fanout fanout() {
-        return new Fanout(Runtime.getRuntime().availableProcessors());
+    Fanout fanout(SlowConsumerSettings slowConsumers) {
+        return new Fanout(Runtime.getRuntime().availableProcessors(), slowConsumers);
     }
 
     @Bean
@@ -46,9 +53,15 @@ class BrokerConfiguration {
     }
 
     @Bean
-    Publisher publisher(Broker broker, Limits limits, Rates rates, ObjectProvider<PublishListener> listener) {
+    Publisher publisher(
+            Broker broker,
+            ObjectProvider<Queues> queues,
+            Limits limits,
+            Rates rates,
+            ObjectProvider<PublishListener> listener) {
         return new Publisher(
                 broker,
+                queues.getIfAvailable(() -> Queues.NONE),
                 limits,
                 new PublishRates(rates),
                 broker::waitingBytes,

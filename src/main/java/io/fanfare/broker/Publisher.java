@@ -36,6 +36,7 @@ public final class Publisher {
     private static final long LOOK_AGAIN_NANOS = 500_000;
 
     private final Broker broker;
+    private final Queues queues;
     private final Limits limits;
     private final PublishRates rates;
     private final LongSupplier waitingBytes;
@@ -43,8 +44,14 @@ public final class Publisher {
 
     /** @param waitingBytes bytes of events that wait for the fan-out now */
     public Publisher(
-            Broker broker, Limits limits, PublishRates rates, LongSupplier waitingBytes, PublishListener listener) {
+            Broker broker,
+            Queues queues,
+            Limits limits,
+            PublishRates rates,
+            LongSupplier waitingBytes,
+            PublishListener listener) {
         this.broker = broker;
+        this.queues = queues;
         this.limits = limits;
         this.rates = rates;
         this.waitingBytes = waitingBytes;
@@ -101,9 +108,14 @@ public final class Publisher {
 
     private Handed admit(Submission submission, Source source) {
         submission.events().forEach(event -> check(event, submission.publisher(), source.action));
+        boolean queued = isForQueues(submission.events());
         rates.take(submission.scope(), submission.events().size());
         awaitRoom();
-        return broker.handIn(submission);
+        if (!queued) {
+            return broker.handIn(submission);
+        }
+        List<Publication> taken = queues.publish(submission);
+        return () -> taken;
     }
 
     private <T> T attempt(Submission submission, Source source, Supplier<T> step) {
@@ -124,6 +136,17 @@ public final class Publisher {
         } catch (MovedException e) {
             throw refused(submission, source, PublishListener.Refusal.MOVED, e);
         }
+    }
+
+    private static boolean isForQueues(List<Event> events) {
+        long queued = events.stream()
+                .filter(event -> event.destination().kind() == Destination.Kind.QUEUE)
+                .count();
+        require(
+                queued == 0 || queued == events.size(),
+                "destinations",
+                "What is for queues goes to the broker by itself: publish it apart from the rest.");
+        return queued > 0;
     }
 
     private <E extends RuntimeException> E refused(
@@ -169,10 +192,11 @@ public final class Publisher {
     public void check(Event event) {
         Destination.Kind kind = event.destination().kind();
         switch (kind) {
-            case QUEUE ->
-                throw new InvalidEventException(
-                        "destination",
-                        "Queues need the relay, and this version has none yet: publish to /topic/ or /user/.");
+            case QUEUE -> {
+                String refusal = queues.refusal(event.destination());
+                require(refusal == null, "destination", String.valueOf(refusal));
+                checkNotAddressed(event);
+            }
             case PRESENCE ->
                 throw new InvalidEventException(
                         "destination", "Presence is told by Fanfare itself: publish to /topic/ or /user/.");
@@ -186,12 +210,7 @@ public final class Publisher {
                         "users",
                         "An event to /user/ needs at least one user, and each of them a name.");
             }
-            case TOPIC ->
-                require(
-                        event.users().isEmpty(),
-                        "users",
-                        "Only an event to /user/ is addressed to users: leave" + " them out, or publish to /user/"
-                                + event.destination().name() + ".");
+            case TOPIC -> checkNotAddressed(event);
         }
         bound(
                 event.users().size(),
@@ -206,6 +225,14 @@ public final class Publisher {
                 Limit.EVENT_SIZE,
                 "The body is larger than %d bytes");
         checkHeaders(event.headers());
+    }
+
+    private static void checkNotAddressed(Event event) {
+        require(
+                event.users().isEmpty(),
+                "users",
+                "Only an event to /user/ is addressed to users: leave them out, or publish to /user/"
+                        + event.destination().name() + ".");
     }
 
     private void checkHeaders(Map<String, String> headers) {

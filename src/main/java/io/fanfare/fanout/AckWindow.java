@@ -6,6 +6,7 @@ import io.fanfare.event.Position;
 import io.fanfare.session.Burst;
 import io.fanfare.session.Session;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AckWindow {
 
+    /** Told what the client says of each message, in the order of the messages; not under the window's lock. */
+    @FunctionalInterface
+    public interface Settlement {
+        void settled(Position message, Verdict verdict);
+    }
+
     private final Session session;
     private final Head head;
     private final boolean cumulative;
@@ -38,6 +45,8 @@ public final class AckWindow {
     private long last;
     private @Nullable Position lostAfter;
     private boolean closed;
+    private long forgotten;
+    private Settlement settlement = (_, _) -> {};
 
     /**
      * @param number tells this subscription's acks from those of the session's others
@@ -52,6 +61,11 @@ public final class AckWindow {
         this.heldLimit = heldLimit;
         this.prefix = number + "-";
         this.heldBytes = session.heldBytes();
+    }
+
+    /** From now on all that is settled is told there. */
+    public synchronized void tell(Settlement to) {
+        settlement = to;
     }
 
     /** Queues an event for the session, now or when the client has acknowledged enough. Called in the log's order. */
@@ -90,7 +104,7 @@ public final class AckWindow {
 
     /** Something behind this position was lost: the next MESSAGE says so. */
     synchronized void lost(Position after) {
-        lostAfter = after;
+        lostAfter = lostAfter == null ? after : lostAfter;
     }
 
     /** Delivers events for which there is room here, and in the outbox, where it was reserved for them. */
@@ -141,13 +155,12 @@ public final class AckWindow {
     /** The number of the message with this {@code message-id}, by which STOMP 1.0 and 1.1 acknowledge; empty if unknown. */
     public synchronized OptionalLong numberOf(String messageId) {
         Position position = position(messageId);
-        if (closed && position != null) {
-            return OptionalLong.of(last);
-        }
-        return unacknowledged.entrySet().stream()
+        OptionalLong number = unacknowledged.entrySet().stream()
                 .filter(message -> message.getValue().equals(position))
                 .mapToLong(Map.Entry::getKey)
                 .findFirst();
+        boolean settlesNothing = number.isEmpty() && position != null && forgotten > 0;
+        return settlesNothing ? OptionalLong.of(forgotten) : number;
     }
 
     private static @Nullable Position position(String messageId) {
@@ -159,28 +172,37 @@ public final class AckWindow {
     }
 
     private synchronized OptionalLong known(long number) {
-        boolean known = closed ? number > 0 && number <= last : unacknowledged.containsKey(number);
+        boolean known = unacknowledged.containsKey(number) || (number > 0 && number <= forgotten);
         return known ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
     /** Settles a message, with the mode {@code client} all before it too, and releases what was held; returns how many. */
-    public int settle(long number) {
-        int settled;
+    public int settle(long number, Verdict verdict) {
+        List<Position> settled;
+        Settlement told;
         synchronized (this) {
-            settled = cumulative ? removeUpTo(number) : unacknowledged.remove(number) == null ? 0 : 1;
+            settled = remove(number);
+            told = settlement;
             release();
             notifyAll();
         }
+        settled.forEach(position -> told.settled(position, verdict));
         session.outbox().flush();
-        return settled;
+        return settled.size();
     }
 
-    private int removeUpTo(long number) {
-        int removed = 0;
-        Iterator<Long> oldest = unacknowledged.keySet().iterator();
-        while (oldest.hasNext() && oldest.next() <= number) {
+    private List<Position> remove(long number) {
+        if (!cumulative) {
+            Position removed = unacknowledged.remove(number);
+            return removed == null ? List.of() : List.of(removed);
+        }
+        List<Position> removed = new ArrayList<>();
+        Iterator<Map.Entry<Long, Position>> oldest = unacknowledged.entrySet().iterator();
+        Map.Entry<Long, Position> next = oldest.hasNext() ? oldest.next() : null;
+        while (next != null && next.getKey() <= number) {
+            removed.add(next.getValue());
             oldest.remove();
-            removed++;
+            next = oldest.hasNext() ? oldest.next() : null;
         }
         return removed;
     }
@@ -193,15 +215,18 @@ public final class AckWindow {
         }
     }
 
-    /**
-     * The subscription has ended: what is held is forgotten, for no MESSAGE may follow the receipt of the end. What the
-     * client still acknowledges, having been sent it before, is known and settles nothing.
-     */
+    /** What was delivered is no longer the client's: what it still acknowledges of that is known and settles nothing. */
+    public synchronized void forget() {
+        forgotten = last;
+        unacknowledged.clear();
+        notifyAll();
+    }
+
+    /** The subscription has ended: what is held is forgotten too, for no MESSAGE may follow the receipt of the end. */
     public synchronized void close() {
         closed = true;
-        unacknowledged.clear();
+        forget();
         held.forEach(frame -> heldBytes.addAndGet(-frame.tail(head).length));
         held.clear();
-        notifyAll();
     }
 }

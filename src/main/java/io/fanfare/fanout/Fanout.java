@@ -4,6 +4,7 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Position;
 import io.fanfare.session.Session;
+import io.fanfare.session.SlowConsumer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,9 +21,16 @@ public final class Fanout {
     private final Head.Cache heads = new Head.Cache();
     private final SubscriptionIndex index;
     private final List<Shard> shards;
+    private final SlowConsumerSettings slowConsumers;
 
     /** A fan-out in {@code shards} parts: as many as there are cores is best. */
     public Fanout(int shards) {
+        this(shards, new SlowConsumerSettings(SlowConsumer.DISCONNECT, List.of()));
+    }
+
+    /** @param slowConsumers what happens to events of clients that read too slowly */
+    public Fanout(int shards, SlowConsumerSettings slowConsumers) {
+        this.slowConsumers = slowConsumers;
         this.index = new SubscriptionIndex(shards);
         this.shards = IntStream.range(0, shards).mapToObj(Shard::new).toList();
     }
@@ -43,7 +51,8 @@ public final class Fanout {
 
     /** A subscription to several patterns at once, not yet added. */
     public Subscription subscription(Session session, String id, List<DestinationPattern> patterns) {
-        return new Subscription(session, id, patterns, head(session, id), null);
+        SlowPolicy policy = slowConsumers.policy(patterns, session.outbox().limit());
+        return new Subscription(session, id, patterns, head(session, id), null, policy);
     }
 
     /**
@@ -63,7 +72,7 @@ public final class Fanout {
             long heldLimit) {
         Head head = head(session, id);
         AckWindow window = new AckWindow(session, head, mode, number, prefetch, heldLimit);
-        return new Subscription(session, id, List.of(pattern), head, window);
+        return new Subscription(session, id, List.of(pattern), head, window, SlowPolicy.PLAIN);
     }
 
     private Head head(Session session, String id) {
@@ -80,10 +89,7 @@ public final class Fanout {
     public void remove(Subscription subscription, Runnable gone) {
         index.remove(subscription);
         shardOf(subscription).mark(() -> {
-            AckWindow window = subscription.window();
-            if (window != null) {
-                window.close();
-            }
+            subscription.close();
             gone.run();
         });
     }

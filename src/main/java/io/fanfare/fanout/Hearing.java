@@ -17,7 +17,7 @@ public final class Hearing {
         WRITTEN,
         /** Published before the subscription was live, and sent to it from history. */
         RECOVERED,
-        /** Sent, or held back until the client has acknowledged others. */
+        /** Sent, or held back until the client has acknowledged others, or skipped because it reads too slowly. */
         UNCONFIRMED,
         /** Not written yet. */
         WAITING,
@@ -34,18 +34,19 @@ public final class Hearing {
     private final Life life;
     private final String id;
     private final List<DestinationPattern> patterns;
-    private final boolean acknowledges;
+    private final boolean skips;
     private volatile long after = NEVER;
     private volatile long live = NEVER;
     private volatile long end = NEVER;
     private volatile long lostAfter = NEVER;
     private volatile long lostUpTo = -1;
 
-    Hearing(Life life, String id, List<DestinationPattern> patterns, boolean acknowledges) {
+    /** @param skips whether what its session was sent later does not tell what it was sent */
+    Hearing(Life life, String id, List<DestinationPattern> patterns, boolean skips) {
         this.life = life;
         this.id = id;
         this.patterns = patterns;
-        this.acknowledges = acknowledges;
+        this.skips = skips;
     }
 
     /** Of its session. */
@@ -103,7 +104,7 @@ public final class Hearing {
         if (offset <= live) {
             return live == NEVER ? unless(Outcome.WAITING) : Outcome.RECOVERED;
         }
-        if (acknowledges) {
+        if (skips) {
             return Outcome.UNCONFIRMED;
         }
         return life.written() >= offset ? Outcome.WRITTEN : unless(Outcome.WAITING);

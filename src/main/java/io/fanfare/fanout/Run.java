@@ -25,6 +25,15 @@ final class Run {
         this.live = live;
     }
 
+    List<MessageFrame> frames() {
+        return frames;
+    }
+
+    /** What it takes at most, whatever the version and the wire. */
+    long largestSize() {
+        return frames.stream().mapToLong(MessageFrame::largestSize).sum();
+    }
+
     void offerTo(AckWindow window) {
         frames.forEach(window::offer);
     }

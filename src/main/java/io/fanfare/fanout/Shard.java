@@ -222,6 +222,12 @@ class Shard {
             touch(session);
             return;
         }
+        Backlog backlog = subscription.backlog();
+        if (backlog != null) {
+            backlog.offer(run);
+            touch(session);
+            return;
+        }
         Burst burst = subscription.burst(run);
         if (flushLater) {
             session.offerOrFlush(burst);

@@ -15,6 +15,7 @@ public final class Subscription {
     private final List<Interest> interests;
     private final Head head;
     private final @Nullable AckWindow window;
+    private final @Nullable Backlog backlog;
     private final Hearing hearing;
 
     /** What something was lost behind, until a MESSAGE says so. */
@@ -23,14 +24,21 @@ public final class Subscription {
     /** What it was marked with last. Guarded by the log's lock. */
     private @Nullable Object mark;
 
-    Subscription(Session session, String id, List<DestinationPattern> patterns, Head head, @Nullable AckWindow window) {
+    Subscription(
+            Session session,
+            String id,
+            List<DestinationPattern> patterns,
+            Head head,
+            @Nullable AckWindow window,
+            SlowPolicy policy) {
         this.session = session;
         this.id = id;
         this.interests =
                 patterns.stream().map(pattern -> new Interest(this, pattern)).toList();
         this.head = head;
         this.window = window;
-        this.hearing = new Hearing(session.life(), id, patterns, window != null);
+        this.backlog = policy.isPlain() || window != null ? null : new Backlog(this, policy);
+        this.hearing = new Hearing(session.life(), id, patterns, window != null || backlog != null);
     }
 
     public Session session() {
@@ -66,7 +74,7 @@ public final class Subscription {
     /** Something behind this position was lost: the next MESSAGE says so. */
     public void lost(Position after) {
         if (window == null) {
-            lostAfter = after;
+            lostAfter = lostAfter == null ? after : lostAfter;
         } else {
             window.lost(after);
         }
@@ -97,6 +105,22 @@ public final class Subscription {
             window.replay(frames, room);
         }
         session.outbox().flush();
+    }
+
+    /** Where its events wait that may be skipped; null if none may. */
+    @Nullable
+    Backlog backlog() {
+        return backlog;
+    }
+
+    /** It has ended: no MESSAGE follows. */
+    public void close() {
+        if (window != null) {
+            window.close();
+        }
+        if (backlog != null) {
+            backlog.close();
+        }
     }
 
     /** Its unacknowledged messages; null with the ack mode {@code auto}. */

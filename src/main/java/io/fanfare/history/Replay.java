@@ -4,7 +4,6 @@ import io.fanfare.event.Position;
 import io.fanfare.fanout.AckWindow;
 import io.fanfare.fanout.MessageFrame;
 import io.fanfare.fanout.Subscription;
-import io.fanfare.session.Burst;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.Outbox;
 import io.fanfare.session.Session;
@@ -26,9 +25,6 @@ final class Replay {
 
     private static final int EVENTS = 1_000;
 
-    /** The part of an outbox that events of the past take at most, so that there is room for what is live. */
-    private static final int OUTBOX_PART = 4;
-
     private final Replays replays;
     private final Subscription subscription;
     private final Outbox outbox;
@@ -49,7 +45,7 @@ final class Replay {
         this.subscription = subscription;
         this.outbox = subscription.session().outbox();
         this.window = subscription.window();
-        this.usual = Math.min(Burst.LARGEST_SHARED, outbox.limit() / OUTBOX_PART);
+        this.usual = outbox.part();
         this.after = after;
         this.reading = reading;
     }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Position;
-import io.fanfare.fanout.AckWindow;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Hearing;
 import io.fanfare.fanout.Subscription;
@@ -147,10 +146,7 @@ public final class Replays {
     public void unsubscribe(Subscription subscription, Runnable gone) {
         Replay replay = replayOf(subscription);
         if (replay != null && replay.cancel()) {
-            AckWindow window = subscription.window();
-            if (window != null) {
-                window.close();
-            }
+            subscription.close();
             log.lock();
             try {
                 remember(subscription);

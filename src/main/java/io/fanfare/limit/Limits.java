@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param batchItems events in one batch
  * @param batchSize bytes of one batch
  * @param subscriptions subscriptions of one session
+ * @param queueSessions sessions that may consume from queues at a time, each over a connection of its own to the broker
  * @param destinations different destinations and patterns that all sessions together may subscribe to; 0 for any number
  * @param destinationLength bytes of a destination's name, at most 200
  * @param destinationDepth parts of a destination's name, at most 32
@@ -46,6 +47,7 @@ public record Limits(
         @DefaultValue("10000") int batchItems,
         @DefaultValue("16MB") DataSize batchSize,
         @DefaultValue("1000") int subscriptions,
+        @DefaultValue("1000") int queueSessions,
         @DefaultValue("1000000") int destinations,
         @DefaultValue("200") int destinationLength,
         @DefaultValue("32") int destinationDepth,
@@ -74,6 +76,7 @@ public record Limits(
         positive("batch-items", batchItems);
         positive("batch-size", batchSize.toBytes());
         positive("subscriptions", subscriptions);
+        positive("queue-sessions", queueSessions);
         notNegative("destinations", destinations);
         atMost("destination-length", destinationLength, 200);
         atMost("destination-depth", destinationDepth, 32);

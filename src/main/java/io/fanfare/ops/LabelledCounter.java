@@ -40,6 +40,10 @@ final class LabelledCounter<E extends Enum<E>> {
     }
 
     void increment(E value) {
-        requireNonNull(counts.get(value)).increment();
+        add(value, 1);
+    }
+
+    void add(E value, long count) {
+        requireNonNull(counts.get(value)).add(count);
     }
 }

@@ -95,13 +95,22 @@ final class MeterNames {
     /** Gauge: subscriptions that are catching up. */
     static final String REPLAYS_RUNNING = "fanfare.replays.running";
 
+    /**
+     * Counter: events that were not sent to sessions because their clients read too slowly, by {@code policy}: {@code
+     * disconnect}, {@code drop-oldest} or {@code latest}.
+     */
+    static final String OUTBOX_DROPPED = "fanfare.outbox.dropped";
+
     /** Gauge, bytes: what waits to be written to sessions, or is being written. */
     static final String OUTBOX_BYTES = "fanfare.outbox.bytes";
 
-    /** Gauge: connections to the broker that instances share. This and the next five are there with {@code relay} alone. */
+    /**
+     * Gauge: connections to the broker that instances share, of the two that carry events. This and the next eight are there with
+     * {@code relay} alone.
+     */
     static final String RELAY_CONNECTED = "fanfare.relay.connected";
 
-    /** Counter: such connections that have ended. */
+    /** Counter: such connections that have ended, and that by which queues are sent to. */
     static final String RELAY_RECONNECTS = "fanfare.relay.reconnects";
 
     /** Gauge, seconds: from the last event's being handed in to some instance to its being read here. */
@@ -115,6 +124,19 @@ final class MeterNames {
 
     /** Counter: messages on the channel between instances that were none of theirs, and were passed over. */
     static final String RELAY_IGNORED = "fanfare.relay.ignored";
+
+    /**
+     * Counter: what others have published to RabbitMQ's {@code amq.topic} and this instance has read, when it started what stands
+     * in its window too, by {@code outcome}: {@code accepted}; {@code malformed}, no name of a topic; {@code oversized}, larger than
+     * events may be, or its headers; {@code unlisted}, let in by no pattern of {@code fanfare.relay.foreign}.
+     */
+    static final String RELAY_FOREIGN = "fanfare.relay.foreign";
+
+    /** Gauge: sessions that consume from queues of that broker, each over a connection of its own. */
+    static final String RELAY_QUEUE_SESSIONS = "fanfare.relay.queue.sessions";
+
+    /** Counter: messages of queues that were larger than events may be, and were given back for good. */
+    static final String RELAY_QUEUE_MESSAGES_REFUSED = "fanfare.relay.queue.messages.refused";
 
     /** Gauge: destinations of which it is known who is there, or was lately. */
     static final String PRESENCE_DESTINATIONS = "fanfare.presence.destinations";

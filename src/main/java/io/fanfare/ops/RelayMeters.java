@@ -1,5 +1,6 @@
 package io.fanfare.ops;
 
+import io.fanfare.relay.ForeignOutcome;
 import io.fanfare.relay.Relay;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -46,6 +47,26 @@ final class RelayMeters implements MeterBinder {
                         of -> of.publishTime().toNanos(),
                         TimeUnit.NANOSECONDS)
                 .description("From sending an event to the shared broker to reading it back")
+                .register(registry);
+        foreign(registry);
+        queues(registry);
+    }
+
+    private void foreign(MeterRegistry registry) {
+        for (ForeignOutcome outcome : ForeignOutcome.values()) {
+            FunctionCounter.builder(MeterNames.RELAY_FOREIGN, relay, of -> of.foreign(outcome))
+                    .tag("outcome", outcome.label())
+                    .description("What others have published to the shared broker and was read here")
+                    .register(registry);
+        }
+    }
+
+    private void queues(MeterRegistry registry) {
+        Gauge.builder(MeterNames.RELAY_QUEUE_SESSIONS, relay, Relay::queueSessions)
+                .description("Sessions that consume from queues of the shared broker")
+                .register(registry);
+        FunctionCounter.builder(MeterNames.RELAY_QUEUE_MESSAGES_REFUSED, relay, Relay::refusedQueueMessages)
+                .description("Messages of queues that were too large for a session")
                 .register(registry);
     }
 }

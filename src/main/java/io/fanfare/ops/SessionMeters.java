@@ -4,6 +4,7 @@ import io.fanfare.session.Burst;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
+import io.fanfare.session.SlowConsumer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +28,7 @@ final class SessionMeters implements SessionListener {
     private final LabelledCounter<CloseReason> closed;
     private final Timer duration;
     private final Counter slow;
+    private final LabelledCounter<SlowConsumer> skipped;
     private final LatencyMeter written = new LatencyMeter();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder acknowledged = new LongAdder();
@@ -52,6 +54,13 @@ final class SessionMeters implements SessionListener {
                 .register(registry);
         this.closed = new LabelledCounter<>(
                 registry, MeterNames.SESSIONS_CLOSED, Tags.empty(), "reason", CloseReason.class, CloseReason::label);
+        this.skipped = new LabelledCounter<>(
+                registry,
+                MeterNames.OUTBOX_DROPPED,
+                Tags.empty(),
+                "policy",
+                SlowConsumer.class,
+                policy -> LabelledCounter.label(policy).replace('_', '-'));
         written.bindTo(registry, MeterNames.DELIVERY_LATENCY, "From accepting an event to writing it to a session");
         FunctionCounter.builder(MeterNames.DELIVERIES, written, LatencyMeter::count)
                 .tag("outcome", "written")
@@ -97,6 +106,11 @@ final class SessionMeters implements SessionListener {
     @Override
     public void acknowledged(int events, boolean positive) {
         (positive ? acknowledged : rejected).add(events);
+    }
+
+    @Override
+    public void skipped(SlowConsumer policy, long events) {
+        skipped.add(policy, events);
     }
 
     @Override

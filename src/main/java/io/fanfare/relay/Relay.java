@@ -1,6 +1,9 @@
 package io.fanfare.relay;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +25,15 @@ public final class Relay implements SmartLifecycle {
 
     private final RelayedBroker broker;
     private final FleetChannel fleet;
+    private final RelayQueues queues;
     private final RelaySettings settings;
     private volatile boolean everLive;
     private volatile boolean running;
 
-    Relay(RelayedBroker broker, FleetChannel fleet, RelaySettings settings) {
+    Relay(RelayedBroker broker, FleetChannel fleet, RelayQueues queues, RelaySettings settings) {
         this.broker = broker;
         this.fleet = fleet;
+        this.queues = queues;
         this.settings = settings;
     }
 
@@ -46,11 +51,9 @@ public final class Relay implements SmartLifecycle {
                 broker.lag().toMillis(),
                 broker.unconfirmedBytes(),
                 fleet.others(),
-                links().map(RelayStatus.Connection::of).toList());
-    }
-
-    private Stream<UpstreamLink> links() {
-        return Stream.concat(broker.links().stream(), Stream.of(fleet.link()));
+                links().map(RelayStatus.Connection::of).toList(),
+                foreign(),
+                queues.status());
     }
 
     /** How many other instances there are. */
@@ -63,14 +66,42 @@ public final class Relay implements SmartLifecycle {
         return fleet.ignored();
     }
 
-    /** How many connections to the broker there are. */
-    public long connected() {
-        return links().filter(link -> link.address() != null).count();
+    private Map<String, Long> foreign() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (ForeignOutcome outcome : ForeignOutcome.values()) {
+            counts.put(outcome.label(), broker.foreign(outcome));
+        }
+        return counts;
     }
 
-    /** How often one has ended. */
+    private Stream<UpstreamLink> links() {
+        return Stream.of(broker.links(), List.of(fleet.link()), broker.sideLinks(), queues.shared())
+                .flatMap(List::stream);
+    }
+
+    /** How many of the two connections to the broker there are that carry the log. */
+    public long connected() {
+        return broker.links().stream().filter(link -> link.address() != null).count();
+    }
+
+    /** How often a connection has ended, but for those of sessions that consume from queues. */
     public long reconnects() {
         return links().mapToLong(UpstreamLink::reconnects).sum();
+    }
+
+    /** How much of what others have published was read here, and became that. */
+    public long foreign(ForeignOutcome outcome) {
+        return broker.foreign(outcome);
+    }
+
+    /** How many sessions consume from queues. */
+    public int queueSessions() {
+        return queues.connections();
+    }
+
+    /** How many messages of queues were too large for a session. */
+    public long refusedQueueMessages() {
+        return queues.refusedMessages();
     }
 
     /** How long the last event took from its being handed in to some instance. */
@@ -109,6 +140,7 @@ public final class Relay implements SmartLifecycle {
     @Override
     public void stop() {
         fleet.stop();
+        queues.stop();
         broker.stop();
         running = false;
     }

@@ -97,8 +97,13 @@ class RelayConfiguration {
         }
 
         @Bean
-        Relay relay(RelayedBroker broker, FleetChannel fleet, RelaySettings settings) {
-            return new Relay(broker, fleet, settings);
+        RelayQueues relayQueues(Upstream upstream, RelaySettings settings, Limits limits, InstantSource clock) {
+            return new RelayQueues(upstream, settings, limits, clock);
+        }
+
+        @Bean
+        Relay relay(RelayedBroker broker, FleetChannel fleet, RelayQueues queues, RelaySettings settings) {
+            return new Relay(broker, fleet, queues, settings);
         }
     }
 }

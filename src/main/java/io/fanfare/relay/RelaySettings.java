@@ -1,8 +1,13 @@
 package io.fanfare.relay;
 
+import io.fanfare.event.Destination;
+import io.fanfare.event.DestinationPattern;
+import io.fanfare.event.InvalidDestinationException;
+import io.fanfare.fanout.MessageFrame;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -27,6 +32,8 @@ import org.springframework.util.unit.DataSize;
  * @param grace how long the broker may be away before this instance is no longer ready
  * @param lease how long an instance that is not heard of counts as being there
  * @param prefetch how many messages RabbitMQ sends before it waits for the instance
+ * @param foreign patterns of topics on which others may publish, over AMQP or MQTT, to the exchange {@code amq.topic}
+ * @param queues how sessions use queues of the broker
  */
 @ConfigurationProperties("fanfare.relay")
 public record RelaySettings(
@@ -44,7 +51,9 @@ public record RelaySettings(
         @DefaultValue("5s") Duration publishTimeout,
         @DefaultValue("10s") Duration grace,
         @DefaultValue("10s") Duration lease,
-        @DefaultValue("2000") int prefetch) {
+        @DefaultValue("2000") int prefetch,
+        @DefaultValue List<String> foreign,
+        @DefaultValue Queues queues) {
 
     /** What of the broker is the log. */
     public enum Log {
@@ -52,6 +61,34 @@ public record RelaySettings(
         STREAM,
         /** Nothing: events are passed on, and not kept. */
         NONE
+    }
+
+    /**
+     * How sessions use queues of the broker.
+     *
+     * @param prefetch messages of one subscription that may be on their way or unacknowledged; {@code prefetch-count} may ask for
+     *     fewer
+     * @param headers of a publisher's headers, which go to the broker besides {@code content-type}
+     * @param prefix what stands before the name of a queue at the broker
+     */
+    public record Queues(
+            @DefaultValue("50") int prefetch,
+            @DefaultValue("correlation-id") Set<String> headers,
+            @DefaultValue("/queue/") String prefix) {
+
+        public Queues {
+            require(prefetch >= 1 && prefetch <= 65_535, "queues.prefetch", "must be from 1 to 65535");
+            require(!prefix.isEmpty(), "queues.prefix", "must not be empty");
+            headers.forEach(name -> require(
+                    !name.isEmpty() && !MessageFrame.isReserved(name),
+                    "queues.headers",
+                    "must not name '" + name + "', which is not the publisher's"));
+        }
+
+        /** What a queue is called at the broker: its name is one percent-encoded segment. */
+        String upstream(Destination queue) {
+            return prefix + UpstreamName.encoded(queue.name());
+        }
     }
 
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
@@ -71,7 +108,21 @@ public record RelaySettings(
                 "must be from 1s to 5m");
         require(prefetch >= 10 && prefetch <= 65_535, "prefetch", "must be from 10 to 65535");
         require(streamLength.toBytes() >= 1_000_000, "stream-length", "must be at least 1MB");
+        require(foreign.isEmpty() || log == Log.STREAM, "foreign", "is of use with fanfare.relay.log=stream alone");
+        foreign.forEach(RelaySettings::checkForeign);
         require(tls || sslBundle == null, "ssl-bundle", "is of use with fanfare.relay.tls alone: set that to true");
+    }
+
+    private static void checkForeign(String pattern) {
+        try {
+            require(
+                    DestinationPattern.parse(pattern).kind() == Destination.Kind.TOPIC,
+                    "foreign",
+                    "must name topics alone, not '" + pattern + "'");
+        } catch (InvalidDestinationException e) {
+            throw new IllegalArgumentException(
+                    "fanfare.relay.foreign: '" + pattern + "' is no pattern: " + e.getMessage());
+        }
     }
 
     private static void require(boolean condition, String name, String what) {

@@ -1,6 +1,7 @@
 package io.fanfare.relay;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param lagMillis how long the last event took from its being handed in to some instance
  * @param unconfirmedBytes of events that were published here and are not in the log yet
  * @param instances how many others there are
- * @param connections to the broker
+ * @param connections to the broker, but for those of {@code queues}
+ * @param foreign how much others have published, by what became of it
+ * @param queues how sessions use queues
  */
 public record RelayStatus(
         RelaySettings.Log log,
@@ -19,7 +22,20 @@ public record RelayStatus(
         long lagMillis,
         long unconfirmedBytes,
         int instances,
-        List<Connection> connections) {
+        List<Connection> connections,
+        Map<String, Long> foreign,
+        Queues queues) {
+
+    /**
+     * How sessions use queues.
+     *
+     * @param sessions that consume, each over a connection of its own, which may be away
+     * @param most how many there may be
+     * @param subscriptions of these
+     * @param unacknowledged messages that the broker has sent them
+     * @param refusedMessages that were too large for any
+     */
+    public record Queues(int sessions, int most, int subscriptions, long unacknowledged, long refusedMessages) {}
 
     /**
      * One connection.

@@ -10,7 +10,18 @@ interface RelayedBroker {
 
     void stop();
 
+    /** What has to be there for events to come through. */
     List<UpstreamLink> links();
+
+    /** What else there is. */
+    default List<UpstreamLink> sideLinks() {
+        return List.of();
+    }
+
+    /** How much of what others have published was read here, and became that. */
+    default long foreign(ForeignOutcome outcome) {
+        return 0;
+    }
 
     /** Whether what is published comes through, and all is known that has to be. */
     boolean isLive();

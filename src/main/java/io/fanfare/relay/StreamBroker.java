@@ -7,6 +7,7 @@ import io.fanfare.broker.Publication;
 import io.fanfare.broker.Submission;
 import io.fanfare.broker.SubscriptionListener;
 import io.fanfare.event.Destination;
+import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Subscription;
@@ -39,12 +40,17 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
 
     private static final long ASK_AGAIN_NANOS = 1_000_000_000;
 
+    /** The scope of those that publish by other ways. */
+    private static final String FOREIGN = "foreign";
+
     private final RelaySettings settings;
     private final long mostWaiting;
     private final PublishLane lane;
     private final StreamReader reader;
     private final UpstreamLink sending;
     private final UpstreamLink reading;
+    private final UpstreamLink binding;
+    private final ForeignEvents foreign;
     private final InstantSource clock;
 
     /** Belongs to the reader, as does what is below. */
@@ -52,6 +58,12 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
 
     private final Horizon horizon;
     private Epoch epoch = new Epoch(0);
+
+    /** When an event that was read was handed in, the last of them; 0 if there was none. */
+    private long latest;
+
+    private boolean bound;
+
     private volatile long lagMillis;
     private final CatchingUp catchingUp;
 
@@ -82,6 +94,8 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
         this.catchingUp = new CatchingUp(reader::isLive, this::newest, settings.publishTimeout());
         this.sending = new UpstreamLink("publish", upstream, lane);
         this.reading = new UpstreamLink("stream", upstream, reader);
+        this.binding = new UpstreamLink("foreign", upstream, new ForeignBinding(settings));
+        this.foreign = new ForeignEvents(settings, limits);
     }
 
     @Override
@@ -92,6 +106,7 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
 
     @Override
     public void stop() {
+        sideLinks().forEach(UpstreamLink::stop);
         sending.stop();
         reading.stop();
     }
@@ -99,6 +114,16 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
     @Override
     public List<UpstreamLink> links() {
         return List.of(sending, reading);
+    }
+
+    @Override
+    public List<UpstreamLink> sideLinks() {
+        return settings.foreign().isEmpty() ? List.of() : List.of(binding);
+    }
+
+    @Override
+    public long foreign(ForeignOutcome outcome) {
+        return foreign.count(outcome);
     }
 
     @Override
@@ -207,7 +232,16 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
     public void begin(Epoch newEpoch, long firstOffset) {
         epoch = newEpoch;
         horizon.clear();
+        bind();
         begin(newEpoch.value(), newEpoch.offset(firstOffset), firstOffset == 0);
+    }
+
+    /** Not before the stream is there: RabbitMQ fails who declares it at the same moment as another. */
+    private void bind() {
+        if (!bound) {
+            bound = true;
+            sideLinks().forEach(UpstreamLink::start);
+        }
     }
 
     @Override
@@ -217,7 +251,11 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
 
     @Override
     public void take(long offset, StompFrame message, @Nullable LogMessage known) {
-        if (known == null || !tokens.add(known.token())) {
+        if (known == null) {
+            takeForeign(offset, message);
+            return;
+        }
+        if (!tokens.add(known.token())) {
             return;
         }
         PublishLane.Pending own = lane.arrived(known.token());
@@ -228,10 +266,20 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
         }
     }
 
+    /** It has no id, and expects no position; so the times of others decide nothing. */
+    private void takeForeign(long offset, StompFrame message) {
+        long now = reader.isLive() || latest == 0 ? clock.millis() : latest;
+        Event event = foreign.event(message, now);
+        if (event != null) {
+            append(Submission.ofLog(FOREIGN, List.of(event), null), epoch.offset(offset), NEVER);
+        }
+    }
+
     private void take(long offset, Submission submission, PublishLane.@Nullable Pending own) {
         long timestamp = submission.events().getFirst().timestamp();
         long at = epoch.offset(offset);
         long counts = horizon.advance(timestamp, at);
+        latest = Math.max(latest, timestamp);
         lagMillis = Math.max(0, clock.millis() - timestamp);
         try {
             List<Publication> publications = append(submission, at, counts);

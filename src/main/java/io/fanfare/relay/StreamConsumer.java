@@ -32,16 +32,19 @@ final class StreamConsumer {
     void subscribe(String from) {
         connection.send(
                 StompCommand.SUBSCRIBE,
-                StompHeaders.of("id", ID, "destination", "/queue/" + settings.stream(), "receipt", ID)
-                        .add("x-queue-type", "stream")
-                        .add("durable", "true")
-                        .add("auto-delete", "false")
-                        .add(
-                                "x-max-length-bytes",
-                                Long.toString(settings.streamLength().toBytes()))
-                        .add("ack", "client")
+                declaring(ID, "/queue/" + settings.stream(), settings)
                         .add("prefetch-count", Integer.toString(settings.prefetch()))
                         .add("x-stream-offset", from));
+    }
+
+    /** The headers of a SUBSCRIBE that finds the stream, or declares it. */
+    static StompHeaders declaring(String id, String destination, RelaySettings settings) {
+        return StompHeaders.of("id", id, "destination", destination, "receipt", id)
+                .add("x-queue-type", "stream")
+                .add("durable", "true")
+                .add("auto-delete", "false")
+                .add("x-max-length-bytes", Long.toString(settings.streamLength().toBytes()))
+                .add("ack", "client");
     }
 
     /** Whether it is a message of the stream. */

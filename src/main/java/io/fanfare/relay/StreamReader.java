@@ -178,7 +178,7 @@ final class StreamReader implements UpstreamLink.Use {
         }
 
         private @Nullable LogMessage decode(StompFrame frame) {
-            if (!LogCodec.CONTENT_TYPE.equals(frame.header("content-type"))) {
+            if (!isOwn(frame) || !LogCodec.CONTENT_TYPE.equals(frame.header("content-type"))) {
                 return null;
             }
             try {
@@ -187,6 +187,11 @@ final class StreamReader implements UpstreamLink.Use {
                 log.warn("A message of the stream is passed over: {}", e.getMessage());
                 return null;
             }
+        }
+
+        /** What came through an exchange for topics is others', whatever it says of itself. */
+        private boolean isOwn(StompFrame frame) {
+            return String.valueOf(frame.header("destination")).startsWith("/queue/");
         }
 
         private boolean isMark(@Nullable LogMessage known) {

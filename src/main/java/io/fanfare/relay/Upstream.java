@@ -17,18 +17,31 @@ import org.jspecify.annotations.Nullable;
 final class Upstream {
 
     private static final int CONNECT_MILLIS = 5_000;
+    private static final int SMALL_BUFFER = 4 * 1024;
+    private static final UpstreamConnection.Capacity SHARED = new UpstreamConnection.Capacity(64 * 1024, 32 << 20);
     private static final HeartBeat HEART_BEAT = new HeartBeat(10_000, 10_000);
 
     private final RelaySettings settings;
     private final List<Address> addresses;
     private final @Nullable SSLContext tls;
+    private final UpstreamConnection.Capacity capacity;
     private final AtomicInteger tries = new AtomicInteger();
 
     /** @param tls null for connections in plain text */
     Upstream(RelaySettings settings, @Nullable SSLContext tls) {
+        this(settings, tls, SHARED);
+    }
+
+    private Upstream(RelaySettings settings, @Nullable SSLContext tls, UpstreamConnection.Capacity capacity) {
         this.settings = settings;
+        this.capacity = capacity;
         this.addresses = settings.addresses().stream().map(Address::parse).toList();
         this.tls = tls;
+    }
+
+    /** The same for connections of which there are many. */
+    Upstream small(int mostBody) {
+        return new Upstream(settings, tls, new UpstreamConnection.Capacity(SMALL_BUFFER, mostBody));
     }
 
     /** A new connection, to the address that is next; with the credentials as they are now. */
@@ -38,7 +51,7 @@ final class Upstream {
         try {
             socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);
             Socket used = tls == null ? socket : encrypted(tls, socket, address);
-            return new UpstreamConnection(used, address, login());
+            return new UpstreamConnection(used, address, login(), capacity);
         } catch (UpstreamException e) {
             tries.incrementAndGet();
             throw e;

@@ -36,31 +36,42 @@ final class UpstreamConnection implements AutoCloseable {
     }
 
     private static final byte[] NO_BODY = {};
-    private static final int READ_BYTES = 64 * 1024;
     private static final int IDLE_MILLIS = 1_000;
     private static final int SILENT_BEATS = 3;
-    private static final StompLimits LIMITS = new StompLimits(64 << 20, 200, 64 * 1024);
+
+    /** What a broker passes on from others is for those to bound who take it: one thing too large must not end the connection. */
+    private static final StompLimits LIMITS = new StompLimits(64 << 20, 1 << 15, 1 << 20);
 
     /** What a broker is told in CONNECT. */
     record Login(String username, String password, String virtualHost, HeartBeat heartBeat) {}
 
+    /**
+     * How much memory it takes.
+     *
+     * @param buffer bytes that are read or written at once
+     * @param mostBody bytes of a body; one that is larger is left out of its frame
+     */
+    record Capacity(int buffer, int mostBody) {}
+
     private final Socket socket;
     private final Address address;
     private final UpstreamWriter writer;
-    private final StompDecoder decoder = StompDecoder.ofServer(LIMITS);
-    private final byte[] buffer = new byte[READ_BYTES];
+    private final StompDecoder decoder;
+    private final byte[] buffer;
     private final Queue<StompFrame> arrived = new ArrayDeque<>();
     private HeartBeat heartBeat;
     private long lastRead = System.nanoTime();
 
     /** Logs in over a socket that has just been connected. */
-    UpstreamConnection(Socket socket, Address address, Login login) throws IOException {
+    UpstreamConnection(Socket socket, Address address, Login login, Capacity capacity) throws IOException {
         this.socket = socket;
         this.address = address;
+        this.decoder = StompDecoder.ofServer(LIMITS, capacity.mostBody);
+        this.buffer = new byte[capacity.buffer];
         this.heartBeat = login.heartBeat();
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(IDLE_MILLIS);
-        this.writer = new UpstreamWriter(socket);
+        this.writer = new UpstreamWriter(socket, capacity.buffer);
         try {
             connect(login);
         } catch (IOException | RuntimeException e) {
@@ -152,9 +163,9 @@ final class UpstreamConnection implements AutoCloseable {
         }
     }
 
-    private UpstreamException refused(StompFrame error) {
+    private RefusedUpstreamException refused(StompFrame error) {
         String detail = new String(error.body(), UTF_8).strip();
-        return new UpstreamException(address + " said: " + error.header("message") + ". " + detail);
+        return new RefusedUpstreamException(address + " said: " + error.header("message") + ". " + detail);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.fanfare.relay;
 import java.io.IOException;
 
 /** The broker refuses, or does what it should not; the message may be logged. */
-final class UpstreamException extends IOException {
+class UpstreamException extends IOException {
 
     private static final long serialVersionUID = 1L;
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Keeps one connection to the broker: where it ends, the next is tried, after a time that grows and is random. */
 final class UpstreamLink {
@@ -29,6 +30,8 @@ final class UpstreamLink {
     private final String name;
     private final Upstream upstream;
     private final Use use;
+    private final Runnable over;
+    private final boolean ofMany;
     private final Thread thread;
     private volatile boolean stopped;
     private volatile @Nullable UpstreamConnection current;
@@ -37,14 +40,37 @@ final class UpstreamLink {
     private volatile String lastFault = "";
 
     UpstreamLink(String name, Upstream upstream, Use use) {
+        this(name, upstream, use, false, () -> {});
+    }
+
+    private UpstreamLink(String name, Upstream upstream, Use use, boolean ofMany, Runnable over) {
         this.name = name;
         this.upstream = upstream;
         this.use = use;
+        this.ofMany = ofMany;
+        this.over = over;
         this.thread = Thread.ofVirtual().name("fanfare-upstream-" + name).unstarted(this::run);
+    }
+
+    /**
+     * One of many, whose faults would fill the log.
+     *
+     * @param over runs when there is no connection any more, and will be none
+     */
+    static UpstreamLink ofMany(String name, Upstream upstream, Use use, Runnable over) {
+        return new UpstreamLink(name, upstream, use, true, over);
     }
 
     void start() {
         thread.start();
+    }
+
+    /** Lets the connection end in its own time, and makes no other. */
+    void finish() {
+        stopped = true;
+        if (current == null) {
+            thread.interrupt();
+        }
     }
 
     void stop() {
@@ -83,6 +109,14 @@ final class UpstreamLink {
     }
 
     private void run() {
+        try {
+            keep();
+        } finally {
+            over.run();
+        }
+    }
+
+    private void keep() {
         int failures = 0;
         while (!stopped) {
             long start = System.nanoTime();
@@ -123,7 +157,12 @@ final class UpstreamLink {
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void fault(boolean connected, String fault) {
         if (!stopped && (connected || !fault.equals(lastFault))) {
-            log.warn("{} to the broker ({}): {}", connected ? "No connection any more" : "No connection", name, fault);
+            log.atLevel(ofMany ? Level.DEBUG : Level.WARN)
+                    .log(
+                            "{} to the broker ({}): {}",
+                            connected ? "No connection any more" : "No connection",
+                            name,
+                            fault);
         }
         lastFault = fault;
         ended += connected ? 1 : 0;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Step;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /**
@@ -57,7 +58,8 @@ final class UpstreamName {
         return kind == Destination.Kind.USER ? OF_USERS : "";
     }
 
-    private static String encoded(String name) {
+    /** One segment of a name, whatever stands in it. */
+    static String encoded(String name) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : name.getBytes(UTF_8)) {
             char c = (char) (b & 0xFF);
@@ -68,5 +70,25 @@ final class UpstreamName {
             }
         }
         return encoded.toString();
+    }
+
+    /** What a broker calls a destination, with whatever it has encoded; malformed parts as they are. */
+    static String decoded(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            boolean encoded = bytes[i] == '%' && i + 2 < bytes.length && isHex(bytes[i + 1]) && isHex(bytes[i + 2]);
+            decoded.write(encoded ? 16 * hex(bytes[i + 1]) + hex(bytes[i + 2]) : bytes[i]);
+            i += encoded ? 2 : 0;
+        }
+        return decoded.toString(UTF_8);
+    }
+
+    private static boolean isHex(byte digit) {
+        return hex(digit) >= 0;
+    }
+
+    private static int hex(byte digit) {
+        return Character.digit(digit, 16);
     }
 }

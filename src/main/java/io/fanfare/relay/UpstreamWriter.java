@@ -17,16 +17,17 @@ final class UpstreamWriter implements AutoCloseable {
 
     private static final byte[] HEART_BEAT = {'\n'};
     private static final byte[] END = {};
-    private static final int MOST_AT_ONCE = 64 * 1024;
 
     private final Socket socket;
     private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>();
-    private final byte[] buffer = new byte[MOST_AT_ONCE];
+    private final byte[] buffer;
     private volatile long beatMillis = Long.MAX_VALUE;
     private final AtomicLong bytes = new AtomicLong();
 
-    UpstreamWriter(Socket socket) {
+    /** @param most bytes that are written at once, but for a larger frame */
+    UpstreamWriter(Socket socket, int most) {
         this.socket = socket;
+        this.buffer = new byte[most];
         Thread.ofVirtual().name("fanfare-upstream-writer").start(this::run);
     }
 
@@ -74,7 +75,7 @@ final class UpstreamWriter implements AutoCloseable {
     private byte @Nullable [] write(byte[] first, OutputStream out) throws IOException {
         int size = 0;
         byte[] next = first;
-        while (next != null && next != END && next.length <= MOST_AT_ONCE - size) {
+        while (next != null && next != END && next.length <= buffer.length - size) {
             System.arraycopy(next, 0, buffer, size, next.length);
             size += next.length;
             next = waiting.poll();

@@ -30,6 +30,9 @@ public final class Outbox implements Connection.Completion {
         CLOSED
     }
 
+    /** The part of it that may be reserved, so that there is room for what is not asked to wait. */
+    private static final int RESERVED_PART = 4;
+
     private enum Write {
         NONE,
         /** The connection's write has not returned yet. */
@@ -47,6 +50,7 @@ public final class Outbox implements Connection.Completion {
     private @Nullable WaitingBursts waiting;
     private long bytes;
     private long reserved;
+    private long written;
     private int waitingForRoom;
     private Write write = Write.NONE;
     private @Nullable Burst inFlight;
@@ -104,9 +108,9 @@ public final class Outbox implements Connection.Completion {
         write(next);
     }
 
-    /** Reserves room for {@link Session#offerReserved}, if there is as much now, or if nothing is before it. */
+    /** Reserves room for {@link Session#offerReserved}, if there is as much that may be reserved now. */
     public synchronized boolean tryReserve(long size) {
-        boolean room = open && hasRoom(size);
+        boolean room = open && mayReserve(size);
         reserved += room ? size : 0;
         return room;
     }
@@ -115,13 +119,30 @@ public final class Outbox implements Connection.Completion {
     public synchronized boolean reserve(long size) throws InterruptedException {
         waitingForRoom++;
         try {
-            while (open && !hasRoom(size)) {
+            while (open && !mayReserve(size)) {
                 wait();
             }
         } finally {
             waitingForRoom--;
         }
         return tryReserve(size);
+    }
+
+    /**
+     * Waits until all is written that was offered before; false if it will not be, for the session is ending. Blocks: not for
+     * threads that others need.
+     */
+    public synchronized boolean awaitWritten() throws InterruptedException {
+        long end = written + bytes;
+        waitingForRoom++;
+        try {
+            while (open && written - end < 0) {
+                wait();
+            }
+        } finally {
+            waitingForRoom--;
+        }
+        return written - end >= 0;
     }
 
     /** Gives back room that was reserved. */
@@ -189,20 +210,21 @@ public final class Outbox implements Connection.Completion {
 
     @Override
     public void completed(@Nullable Throwable failure) {
-        Burst written;
+        Burst burst;
         synchronized (this) {
-            written = inFlight;
-            if (written == null) {
+            burst = inFlight;
+            if (burst == null) {
                 return;
             }
             inFlight = null;
-            bytes -= written.size();
+            bytes -= burst.size();
+            written += failure == null ? burst.size() : 0;
             tellOfRoom();
         }
         if (failure == null) {
-            owner.written(written);
+            owner.written(burst);
         } else {
-            owner.failed(failure, written.messages() + discard());
+            owner.failed(failure, burst.messages() + discard());
         }
         Burst next;
         synchronized (this) {
@@ -247,6 +269,18 @@ public final class Outbox implements Connection.Completion {
             return Offer.CLOSED;
         }
         return bytes == 0 || hasRoom(burst.size()) ? Offer.ACCEPTED : Offer.FULL;
+    }
+
+    /** What is larger than a part may take more than may be reserved, but only one at a time. */
+    private boolean mayReserve(long size) {
+        return size <= part()
+                ? bytes + reserved + size <= limit / RESERVED_PART
+                : bytes + reserved <= part() && hasRoom(size);
+    }
+
+    /** Bytes that are best reserved at a time: as much as one burst takes, and half of what may be reserved at most. */
+    public long part() {
+        return Math.min(Burst.LARGEST_SHARED, limit / RESERVED_PART / 2);
     }
 
     private boolean hasRoom(long size) {

@@ -197,6 +197,7 @@ public final class Session implements Outbox.Owner {
 
     private void settle(Outbox.Offer offer, Burst burst) {
         if (offer == Outbox.Offer.FULL) {
+            listener.skipped(SlowConsumer.DISCONNECT, burst.messages());
             dropped(burst.messages());
             slow(
                     "The client reads more slowly than it is sent to: fanfare.session.outbox-limit is reached. Read faster,"
@@ -209,7 +210,9 @@ public final class Session implements Outbox.Owner {
     /** Closes it as a slow consumer, for a reason that the ERROR says: what waits is dropped and counted. */
     public void slow(String why) {
         if (begin(CloseReason.SLOW_CONSUMER)) {
-            dropped(outbox.clear());
+            long events = outbox.clear();
+            listener.skipped(SlowConsumer.DISCONNECT, events);
+            dropped(events);
             outbox.finish(error(CloseReason.SLOW_CONSUMER, why));
         }
     }
@@ -314,7 +317,14 @@ public final class Session implements Outbox.Owner {
         }
     }
 
-    private void dropped(long events) {
+    /** Events of a subscription that are not sent, for its client reads too slowly; the session goes on without them. */
+    public void skipped(SlowConsumer policy, long events) {
+        listener.skipped(policy, events);
+        dropped(events);
+    }
+
+    /** Events that were to be sent, and are not. */
+    public void dropped(long events) {
         if (events > 0) {
             listener.dropped(this, events);
         }

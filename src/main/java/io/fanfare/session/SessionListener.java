@@ -18,6 +18,9 @@ public interface SessionListener {
     /** The client acknowledged events, positively or not. */
     default void acknowledged(int events, boolean positive) {}
 
-    /** {@code events} were not delivered because the session ended first. */
+    /** {@code events} were not delivered because the client read too slowly; they are dropped too. */
+    default void skipped(SlowConsumer policy, long events) {}
+
+    /** {@code events} were not delivered because the session ended first, or went on without them. */
     default void dropped(Session session, long events) {}
 }

@@ -19,6 +19,7 @@ final class PartialFrame {
     private int headerLines;
     private boolean headComplete;
     private int bodyLength = UNKNOWN;
+    private boolean leftOut;
 
     private PartialFrame(StompCommand command, @Nullable StompException fault) {
         this.command = command;
@@ -91,13 +92,24 @@ final class PartialFrame {
         return bodyLength;
     }
 
+    boolean isLeftOut() {
+        return leftOut;
+    }
+
+    /** So many bytes of the body were passed over, and all others will be. */
+    void leaveOut(int bytes) {
+        leftOut = true;
+        bodyLength -= bodyLength == UNKNOWN ? 0 : bytes;
+    }
+
     @Nullable
     String receiptId() {
         return headers.get("receipt");
     }
 
     StompFrame complete(byte[] bytes, int from, int to) {
-        return new StompFrame(command, headers, from == to ? StompFrame.NO_BODY : Arrays.copyOfRange(bytes, from, to));
+        byte[] body = from == to ? StompFrame.NO_BODY : Arrays.copyOfRange(bytes, from, to);
+        return new StompFrame(command, headers, body, leftOut);
     }
 
     StompException noNulAfterBody() {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class StompDecoder {
 
     private final StompLimits limits;
+    private final int mostBody;
     private final boolean ofClient;
     private final Remainder remainder;
     private StompVersion version = StompVersion.V1_2;
@@ -24,18 +25,24 @@ public final class StompDecoder {
 
     /** For what a client sends. */
     public StompDecoder(StompLimits limits) {
-        this(limits, true);
+        this(limits, limits.maxFrameSize(), true);
     }
 
-    private StompDecoder(StompLimits limits, boolean ofClient) {
+    private StompDecoder(StompLimits limits, int mostBody, boolean ofClient) {
         this.limits = limits;
+        this.mostBody = mostBody;
         this.ofClient = ofClient;
         this.remainder = new Remainder(limits.maxFrameSize());
     }
 
-    /** For what a server sends. */
-    public static StompDecoder ofServer(StompLimits limits) {
-        return new StompDecoder(limits, false);
+    /**
+     * For what a server sends, and passes on from others: a header that cannot be read is left out, and so is a body that is
+     * too large, which {@link StompFrame#isBodyLeftOut} tells.
+     *
+     * @param mostBody bytes of a body
+     */
+    public static StompDecoder ofServer(StompLimits limits, int mostBody) {
+        return new StompDecoder(limits, mostBody, false);
     }
 
     /** Sets whose escapes hold, 1.2 at first. The sink may call it when it takes a CONNECT. */
@@ -73,6 +80,14 @@ public final class StompDecoder {
             while (at < to) {
                 PartialFrame frame = partialInBody();
                 int end = frame == null ? endOfLine(bytes, at, to) : endOfBody(frame, bytes, at, to);
+                if (frame != null && leavesOut(frame, end - at)) {
+                    frame.leaveOut(end - at);
+                    at = end;
+                    searched = 0;
+                    if (end == to) {
+                        return to;
+                    }
+                }
                 int size = end - at + 1;
                 checkFrameSize(size);
                 if (end == to) {
@@ -94,6 +109,10 @@ public final class StompDecoder {
         }
     }
 
+    private boolean leavesOut(PartialFrame frame, int size) {
+        return !ofClient && (frame.isLeftOut() || Math.max(size, frame.bodyLength()) > mostBody);
+    }
+
     private @Nullable PartialFrame partialInBody() {
         PartialFrame frame = partial;
         return frame != null && frame.headComplete() ? frame : null;
@@ -102,7 +121,7 @@ public final class StompDecoder {
     private int endOfLine(byte[] bytes, int from, int to) {
         int at = from + searched;
         while (at < to && bytes[at] != '\n') {
-            if (bytes[at] == 0) {
+            if (bytes[at] == 0 && ofClient) {
                 throw new StompException("A frame ended before the blank line after its headers");
             }
             at++;
@@ -125,9 +144,19 @@ public final class StompDecoder {
             }
         } else if (from == to) {
             frame.endOfHead();
-            checkFrameSize(frame.bodyLength() + 1L);
+            checkFrameSize(Math.min(frame.bodyLength(), mostBody) + 1L);
         } else {
+            header(frame, bytes, from, to);
+        }
+    }
+
+    private void header(PartialFrame frame, byte[] bytes, int from, int to) {
+        try {
             frame.header(bytes, from, to, version, limits.maxHeaders());
+        } catch (StompException e) {
+            if (ofClient) {
+                throw e;
+            }
         }
     }
 

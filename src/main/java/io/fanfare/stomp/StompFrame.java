@@ -10,11 +10,17 @@ public final class StompFrame {
     private final StompCommand command;
     private final StompHeaders headers;
     private final byte[] body;
+    private final boolean bodyLeftOut;
 
     public StompFrame(StompCommand command, StompHeaders headers, byte[] body) {
+        this(command, headers, body, false);
+    }
+
+    StompFrame(StompCommand command, StompHeaders headers, byte[] body, boolean bodyLeftOut) {
         this.command = command;
         this.headers = headers;
         this.body = body;
+        this.bodyLeftOut = bodyLeftOut;
     }
 
     public StompCommand command() {
@@ -32,6 +38,11 @@ public final class StompFrame {
     /** The body, not a copy; empty if there is none. */
     public byte[] body() {
         return body;
+    }
+
+    /** Whether it had a body that was too large to be kept. */
+    public boolean isBodyLeftOut() {
+        return bodyLeftOut;
     }
 
     /** The command and the names of the headers: neither values nor body, which may be secret. */

@@ -2,6 +2,7 @@ package io.fanfare.websocket;
 
 import io.fanfare.fanout.AckWindow;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.fanout.Verdict;
 import io.fanfare.stomp.StompCommand;
 import io.fanfare.stomp.StompException;
 import io.fanfare.stomp.StompFrame;
@@ -11,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An ACK or NACK of a message that is outstanding, or was when its subscription ended. */
-record Acknowledgement(AckWindow window, long number, boolean positive) {
+record Acknowledgement(AckWindow window, long number, Verdict verdict) {
 
     /**
      * Finds the message that a frame acknowledges: STOMP 1.2 names it by {@code id}, 1.1 by {@code message-id} and
@@ -41,15 +42,22 @@ record Acknowledgement(AckWindow window, long number, boolean positive) {
             if (window != null && (subscriptionId == null || subscriptionId.equals(subscription.id()))) {
                 OptionalLong found = number.apply(window);
                 if (found.isPresent()) {
-                    return new Acknowledgement(window, found.getAsLong(), frame.command() == StompCommand.ACK);
+                    return new Acknowledgement(window, found.getAsLong(), verdict(frame));
                 }
             }
         }
         throw new StompException(frame.command() + " is for a message that is not outstanding.");
     }
 
+    private static Verdict verdict(StompFrame frame) {
+        if (frame.command() == StompCommand.ACK) {
+            return Verdict.TAKEN;
+        }
+        return "false".equals(frame.header("requeue")) ? Verdict.REFUSED : Verdict.RETURNED;
+    }
+
     /** Makes it so; returns how many messages that settled. */
     int settle() {
-        return window.settle(number);
+        return window.settle(number, verdict);
     }
 }

@@ -8,6 +8,7 @@ import io.fanfare.broker.Publisher;
 import io.fanfare.broker.Submission;
 import io.fanfare.event.Event;
 import io.fanfare.event.InvalidDestinationException;
+import io.fanfare.fanout.Verdict;
 import io.fanfare.limit.Limit;
 import io.fanfare.limit.LimitException;
 import io.fanfare.limit.SessionRates;
@@ -141,7 +142,7 @@ final class Conversation {
     private void onNext(StompFrame frame) {
         switch (frame.command()) {
             case SEND -> send(frame);
-            case SUBSCRIBE -> subscriptions.subscribe(frame, recovery -> answers.subscribed(frame, recovery));
+            case SUBSCRIBE -> subscriptions.subscribe(frame, answers);
             case UNSUBSCRIBE -> subscriptions.unsubscribe(frame, () -> answers.receipt(frame));
             case ACK, NACK -> acknowledge(frame);
             case BEGIN -> begin(frame);
@@ -232,7 +233,7 @@ final class Conversation {
     private void settle(Acknowledgement acknowledgement) {
         int settled = acknowledgement.settle();
         if (settled > 0) {
-            services.listener().acknowledged(settled, acknowledgement.positive());
+            services.listener().acknowledged(settled, acknowledgement.verdict() == Verdict.TAKEN);
         }
     }
 

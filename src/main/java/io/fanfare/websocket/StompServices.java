@@ -2,6 +2,7 @@ package io.fanfare.websocket;
 
 import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
+import io.fanfare.broker.Queues;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.Limits;
 import io.fanfare.presence.Presence;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 record StompServices(
         Broker broker,
         Publisher publisher,
+        Queues queues,
         Fanout fanout,
         Presence presence,
         Authenticator authenticator,

@@ -1,9 +1,9 @@
 package io.fanfare.websocket;
 
+import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.fanout.AckMode;
 import io.fanfare.fanout.Subscription;
-import io.fanfare.history.Recovery;
 import io.fanfare.history.Resume;
 import io.fanfare.limit.Limit;
 import io.fanfare.limit.LimitException;
@@ -19,9 +19,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of one session, by the id that its client chose. */
 final class Subscriptions {
@@ -38,6 +36,7 @@ final class Subscriptions {
     /** Lately ended ones, whose acknowledgements may still be under way. */
     private final Deque<Subscription> ended = new ArrayDeque<>(0);
 
+    private final QueueSubscriptions queues;
     private final SessionRates rates;
     private final Notices notices;
     private long numbers;
@@ -46,6 +45,7 @@ final class Subscriptions {
         this.rates = rates;
         this.session = session;
         this.services = services;
+        this.queues = new QueueSubscriptions(session, services.queues());
         this.notices = new Notices(session, services);
     }
 
@@ -55,18 +55,18 @@ final class Subscriptions {
     }
 
     /**
-     * Begins a subscription; {@code live} runs when it is in its place in the log, before its first event.
+     * Begins a subscription, which is answered when it is in its place in the log, or at the broker, before its first event.
      *
      * @throws StompException if something about the frame is wrong
      * @throws LimitException if the session has too many, or asks too fast, or there are too many destinations
      */
-    void subscribe(StompFrame frame, Consumer<Recovery> live) {
+    void subscribe(StompFrame frame, Answers answers) {
         rates.subscribe();
         String destination = Conversation.required(frame, "destination");
         DestinationPattern pattern = DestinationPattern.parse(destination);
         services.clientLimits().bounds().check(destination);
         AccessControl.check(session.identity(), Action.SUBSCRIBE, pattern);
-        checkServed(pattern);
+        checkServed(frame, pattern);
         String id = id(frame);
         if (byId.containsKey(id)) {
             throw new StompException(
@@ -76,19 +76,30 @@ final class Subscriptions {
         if (byId.size() >= most) {
             throw new LimitException(Limit.SUBSCRIPTIONS, "A session has at most " + most + " subscriptions");
         }
-        Resume resume = Resumption.of(frame, services.limits().replay());
-        Subscription subscription = subscription(frame, id, pattern);
-        services.clientLimits().destinations().enter(pattern);
-        byId.put(id, subscription);
-        session.subscriptions().incrementAndGet();
-        services.broker().subscribe(subscription, resume, live);
+        if (pattern.kind() == Destination.Kind.QUEUE) {
+            int prefetch = prefetch(
+                    frame, Math.min(queues.prefetch(), services.limits().unacknowledged()));
+            Subscription subscription = subscription(frame, id, pattern, prefetch);
+            add(subscription, pattern);
+            queues.subscribe(subscription, prefetch, () -> answers.receipt(frame));
+        } else {
+            Resume resume = Resumption.of(frame, services.limits().replay());
+            int prefetch = prefetch(frame, services.limits().unacknowledged());
+            Subscription subscription = subscription(frame, id, pattern, prefetch);
+            add(subscription, pattern);
+            services.broker().subscribe(subscription, resume, recovery -> answers.subscribed(frame, recovery));
+        }
     }
 
-    private void checkServed(DestinationPattern pattern) {
+    private void add(Subscription subscription, DestinationPattern pattern) {
+        services.clientLimits().destinations().enter(pattern);
+        byId.put(subscription.id(), subscription);
+        session.subscriptions().incrementAndGet();
+    }
+
+    private void checkServed(StompFrame frame, DestinationPattern pattern) {
         switch (pattern.kind()) {
-            case QUEUE ->
-                throw new StompException(
-                        "Queues need the relay, and this version has none yet: subscribe to /topic/ or /user/.");
+            case QUEUE -> queues.check(frame, pattern);
             case PRESENCE -> {
                 if (!services.presence().isKept(pattern)) {
                     throw new StompException("Presence is not kept for all of " + pattern
@@ -114,32 +125,24 @@ final class Subscriptions {
         return id;
     }
 
-    private Subscription subscription(StompFrame frame, String id, DestinationPattern pattern) {
+    private Subscription subscription(StompFrame frame, String id, DestinationPattern pattern, int prefetch) {
         AckMode mode = AckMode.of(frame.header("ack"));
         if (mode == null) {
             throw new StompException(
                     "ack must be auto, client or client-individual, not '" + frame.header("ack") + "'.");
         }
-        String prefetch = frame.header("prefetch-count");
-        if (mode != AckMode.AUTO) {
-            int most = services.limits().unacknowledged();
-            return services.fanout()
-                    .subscription(
-                            session,
-                            id,
-                            pattern,
-                            mode,
-                            ++numbers,
-                            prefetch(prefetch, most),
-                            session.outbox().limit());
+        if (mode == AckMode.AUTO) {
+            if (frame.header("prefetch-count") != null && pattern.kind() != Destination.Kind.QUEUE) {
+                throw new StompException("prefetch-count needs ack:client or ack:client-individual.");
+            }
+            return services.fanout().subscription(session, id, pattern);
         }
-        if (prefetch != null) {
-            throw new StompException("prefetch-count needs ack:client or ack:client-individual.");
-        }
-        return services.fanout().subscription(session, id, pattern);
+        long heldLimit = session.outbox().limit();
+        return services.fanout().subscription(session, id, pattern, mode, ++numbers, prefetch, heldLimit);
     }
 
-    private static int prefetch(@Nullable String header, int most) {
+    private static int prefetch(StompFrame frame, int most) {
+        String header = frame.header("prefetch-count");
         if (header == null) {
             return most;
         }
@@ -197,6 +200,11 @@ final class Subscriptions {
             }
             ended.addFirst(subscription);
         }
-        services.broker().unsubscribe(subscription, gone);
+        if (subscription.patterns().getFirst().kind() == Destination.Kind.QUEUE) {
+            queues.unsubscribe(subscription);
+            gone.run();
+        } else {
+            services.broker().unsubscribe(subscription, gone);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.fanfare.websocket;
 
 import io.fanfare.broker.Broker;
 import io.fanfare.broker.Publisher;
+import io.fanfare.broker.Queues;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.limit.DestinationBounds;
 import io.fanfare.limit.LimitCounts;
@@ -60,6 +61,7 @@ class WebSocketConfiguration {
     StompServices stompServices(
             Broker broker,
             Publisher publisher,
+            ObjectProvider<Queues> queues,
             Fanout fanout,
             Presence presence,
             Authenticator authenticator,
@@ -75,6 +77,7 @@ class WebSocketConfiguration {
         return new StompServices(
                 broker,
                 publisher,
+                queues.getIfAvailable(() -> Queues.NONE),
                 fanout,
                 presence,
                 authenticator,

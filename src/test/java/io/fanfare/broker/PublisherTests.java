@@ -35,8 +35,8 @@ class PublisherTests {
     private final List<String> heard = new ArrayList<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Broker broker = Doubles.broker(new Fanout(1), 1);
-    private final Publisher publisher =
-            new Publisher(broker, LIMITS, PublishRates.unlimited(), waitingBytes::get, new PublishListener() {
+    private final Publisher publisher = new Publisher(
+            broker, Queues.NONE, LIMITS, PublishRates.unlimited(), waitingBytes::get, new PublishListener() {
                 @Override
                 public void accepted(Publisher.Source source, Publication publication, long nanos) {
                     heard.add(source + " accepted " + publication.position().offset());
@@ -136,6 +136,7 @@ class PublisherTests {
     void aPublisherWaitsWhileTheFanOutIsBehind() {
         Publisher patient = new Publisher(
                 broker,
+                Queues.NONE,
                 limits(Map.of("fanfare.limits.waiting-events", "1000B", "fanfare.limits.publish-timeout", "1m")),
                 PublishRates.unlimited(),
                 waitingBytes::get,

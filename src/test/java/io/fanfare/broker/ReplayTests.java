@@ -9,6 +9,7 @@ import io.fanfare.event.Position;
 import io.fanfare.fanout.AckMode;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.fanout.Verdict;
 import io.fanfare.history.HistorySettings;
 import io.fanfare.history.Recovery;
 import io.fanfare.history.Resume;
@@ -278,6 +279,7 @@ class ReplayTests {
         PacedConnection slow = new PacedConnection();
         Session session = session(slow);
         assertThat(subscribe(session, "/topic/few.a", after(-1)).recovered()).isTrue();
+        await().until(() -> session.outbox().bytes() > 3_000);
         for (int i = 0; i < 20; i++) {
             publishLarge("/topic/few.a", 3_000);
         }
@@ -305,7 +307,7 @@ class ReplayTests {
         subscribe(subscription, after(-1));
         assertThat(heard(session)).hasSize(7);
         for (int acknowledged = 7; acknowledged < 50; acknowledged += 7) {
-            java.util.Objects.requireNonNull(subscription.window()).settle(acknowledged);
+            java.util.Objects.requireNonNull(subscription.window()).settle(acknowledged, Verdict.TAKEN);
             int expected = Math.min(50, acknowledged + 7);
             await().until(() -> heard(session).size() == expected);
         }

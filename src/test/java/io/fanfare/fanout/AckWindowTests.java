@@ -7,6 +7,7 @@ import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
 import io.fanfare.session.Sessions;
 import io.fanfare.testing.CapturingConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -61,22 +62,22 @@ class AckWindowTests {
     void anAckOfTheModeClientIsForAllBeforeItToo() {
         AckWindow window = window(AckMode.CLIENT, 10);
         offer(window, 1, 5);
-        assertThat(window.settle(3)).isEqualTo(3);
+        assertThat(window.settle(3, Verdict.TAKEN)).isEqualTo(3);
         assertThat(window.number("7-3")).isEmpty();
         assertThat(window.number("7-2")).isEmpty();
         assertThat(window.number("7-4")).hasValue(4);
-        assertThat(window.settle(5)).isEqualTo(2);
+        assertThat(window.settle(5, Verdict.TAKEN)).isEqualTo(2);
     }
 
     @Test
     void anAckOfTheModeClientIndividualIsForItsMessageOnly() {
         AckWindow window = window(AckMode.CLIENT_INDIVIDUAL, 10);
         offer(window, 1, 5);
-        assertThat(window.settle(3)).isOne();
-        assertThat(window.settle(3)).isZero();
+        assertThat(window.settle(3, Verdict.TAKEN)).isOne();
+        assertThat(window.settle(3, Verdict.TAKEN)).isZero();
         assertThat(window.number("7-3")).isEmpty();
         assertThat(window.number("7-2")).hasValue(2);
-        assertThat(window.settle(1)).isOne();
+        assertThat(window.settle(1, Verdict.TAKEN)).isOne();
     }
 
     @ParameterizedTest
@@ -85,14 +86,14 @@ class AckWindowTests {
         AckWindow window = window(mode, 2);
         offer(window, 1, 5);
         assertThat(received()).containsExactly(1L, 2L);
-        assertThat(window.settle(1)).isOne();
+        assertThat(window.settle(1, Verdict.TAKEN)).isOne();
         assertThat(received()).containsExactly(1L, 2L, 3L);
-        assertThat(window.settle(2)).isOne();
-        assertThat(window.settle(3)).isOne();
+        assertThat(window.settle(2, Verdict.TAKEN)).isOne();
+        assertThat(window.settle(3, Verdict.TAKEN)).isOne();
         assertThat(received()).containsExactly(1L, 2L, 3L, 4L, 5L);
         offer(window, 6, 6);
         assertThat(received()).hasSize(5);
-        assertThat(window.settle(4)).isOne();
+        assertThat(window.settle(4, Verdict.TAKEN)).isOne();
         assertThat(received()).last().isEqualTo(6L);
     }
 
@@ -100,7 +101,7 @@ class AckWindowTests {
     void aCumulativeAckReleasesAsManyAsItSettled() {
         AckWindow window = window(AckMode.CLIENT, 3);
         offer(window, 1, 10);
-        assertThat(window.settle(3)).isEqualTo(3);
+        assertThat(window.settle(3, Verdict.TAKEN)).isEqualTo(3);
         assertThat(received()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }
 
@@ -108,11 +109,11 @@ class AckWindowTests {
     void whatIsNewNeverOvertakesWhatIsHeld() {
         AckWindow window = window(AckMode.CLIENT_INDIVIDUAL, 2);
         offer(window, 1, 4);
-        window.settle(1);
-        window.settle(2);
+        window.settle(1, Verdict.TAKEN);
+        window.settle(2, Verdict.TAKEN);
         offer(window, 5, 6);
-        window.settle(3);
-        window.settle(4);
+        window.settle(3, Verdict.TAKEN);
+        window.settle(4, Verdict.TAKEN);
         assertThat(received()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }
 
@@ -132,7 +133,7 @@ class AckWindowTests {
         assertThat(window.numberOf("1-42")).hasValue(2);
         assertThat(window.numberOf("1-44")).isEmpty();
         assertThat(window.numberOf("nonsense")).isEmpty();
-        window.settle(2);
+        window.settle(2, Verdict.TAKEN);
         assertThat(window.numberOf("1-42")).isEmpty();
         assertThat(window.numberOf("1-43")).hasValue(3);
     }
@@ -157,7 +158,7 @@ class AckWindowTests {
             window.offer(Doubles.frame(2, 400));
         });
         assertThat(session.isClosing()).isFalse();
-        one.settle(1);
+        one.settle(1, Verdict.TAKEN);
         one.offer(Doubles.frame(3, 400));
         assertThat(session.isClosing()).isFalse();
         other.offer(Doubles.frame(3, 400));
@@ -181,7 +182,7 @@ class AckWindowTests {
         AckWindow window = window(AckMode.CLIENT, 1);
         offer(window, 1, 3);
         window.close();
-        assertThat(window.settle(1)).isZero();
+        assertThat(window.settle(1, Verdict.TAKEN)).isZero();
         offer(window, 4, 4);
         assertThat(received()).containsExactly(1L);
     }
@@ -194,7 +195,35 @@ class AckWindowTests {
         assertThat(window.number("7-2")).hasValue(2);
         assertThat(window.number("7-3")).isEmpty();
         assertThat(window.number("7-0")).isEmpty();
-        assertThat(window.settle(2)).isZero();
+        assertThat(window.settle(2, Verdict.TAKEN)).isZero();
+    }
+
+    @Test
+    void whatIsSettledIsToldInItsOrderWithTheVerdict() {
+        List<String> told = new ArrayList<>();
+        AckWindow window = window(AckMode.CLIENT, 5);
+        window.tell((message, verdict) -> told.add(verdict + " " + message.offset()));
+        offer(window, 1, 4);
+        window.settle(2, Verdict.TAKEN);
+        window.settle(2, Verdict.TAKEN);
+        window.settle(3, Verdict.RETURNED);
+        assertThat(told).containsExactly("TAKEN 1", "TAKEN 2", "RETURNED 3");
+    }
+
+    @Test
+    void whatWasForgottenMayBeAcknowledgedAndSettlesNothing() {
+        List<Long> told = new ArrayList<>();
+        AckWindow window = window(AckMode.CLIENT_INDIVIDUAL, 2);
+        window.tell((message, _) -> told.add(message.offset()));
+        offer(window, 1, 2);
+        window.forget();
+        assertThat(window.room()).isEqualTo(2);
+        assertThat(window.number("7-2")).hasValue(2);
+        assertThat(window.settle(2, Verdict.TAKEN)).isZero();
+        offer(window, 3, 3);
+        assertThat(window.numberOf("1-3")).hasValue(3);
+        assertThat(window.settle(3, Verdict.TAKEN)).isOne();
+        assertThat(told).containsExactly(3L);
     }
 
     @Test
@@ -207,7 +236,7 @@ class AckWindowTests {
         }
         for (long i = count; i > 0; i--) {
             assertThat(window.number("7-" + i)).hasValue(i);
-            assertThat(window.settle(i)).isOne();
+            assertThat(window.settle(i, Verdict.TAKEN)).isOne();
         }
     }
 }

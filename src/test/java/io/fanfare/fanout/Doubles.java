@@ -56,8 +56,12 @@ final class Doubles {
     }
 
     static MessageFrame frame(long offset, int size) {
+        return frame("/topic/a", offset, size);
+    }
+
+    static MessageFrame frame(String destination, long offset, int size) {
         byte[] body = "x".repeat(size).getBytes(UTF_8);
-        Event event = new Event(null, Destination.parse("/topic/a"), Set.of(), null, Map.of(), body, true, 5);
+        Event event = new Event(null, Destination.parse(destination), Set.of(), null, Map.of(), body, true, 5);
         return new MessageFrame(event, new Position(1, offset), System.nanoTime());
     }
 

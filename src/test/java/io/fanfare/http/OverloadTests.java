@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fanfare.broker.Broker;
 import io.fanfare.broker.PublishListener;
 import io.fanfare.broker.Publisher;
+import io.fanfare.broker.Queues;
 import io.fanfare.limit.Limits;
 import io.fanfare.limit.PublishRates;
 import io.fanfare.testing.FanfareServer;
@@ -41,6 +42,7 @@ class OverloadTests {
         Publisher slowPublisher(Broker broker, Limits limits) {
             return new Publisher(
                     broker,
+                    Queues.NONE,
                     limits,
                     PublishRates.unlimited(),
                     () -> room.getAndDecrement() > 0 ? 0 : Long.MAX_VALUE,

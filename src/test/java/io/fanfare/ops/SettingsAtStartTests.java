@@ -53,6 +53,11 @@ class SettingsAtStartTests {
             --fanfare.stomp.max-headers=1 | fanfare.stomp.max-headers must be at least 10
             --fanfare.broker.mode=relay --fanfare.relay.window=5m | fanfare.relay.window (PT5M) is shorter than the age of /topic/#
             --fanfare.broker.mode=relay --fanfare.limits.event-destinations=2000 | fanfare.limits.event-destinations is 2000, but no more than 1024
+            --fanfare.relay.foreign=/queue/a | fanfare.relay.foreign must name topics alone, not '/queue/a'
+            --fanfare.relay.foreign=prices | fanfare.relay.foreign: 'prices' is no pattern
+            --fanfare.relay.log=none --fanfare.relay.foreign=/topic/a | fanfare.relay.foreign is of use with fanfare.relay.log=stream alone
+            --fanfare.relay.queues.prefetch=0 | fanfare.relay.queues.prefetch must be from 1 to 65535
+            --fanfare.relay.queues.headers=receipt | fanfare.relay.queues.headers must not name 'receipt'
             --fanfare.relay.addresses=rabbit | fanfare.relay.addresses: 'rabbit' is not host:port
             --fanfare.relay.ssl-bundle=x | fanfare.relay.ssl-bundle is of use with fanfare.relay.tls alone
             --fanfare.presence.rules[0].linger=1s | fanfare.presence.rules: '' is no pattern

@@ -3,12 +3,15 @@ package io.fanfare.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
 
 import io.fanfare.session.Outbox.Offer;
 import io.fanfare.testing.BlockingConnection;
 import io.fanfare.testing.CapturingConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +57,41 @@ class OutboxTests {
         assertThat(prompt.bursts()).isEmpty();
         outbox.flush();
         assertThat(prompt.messages()).containsExactly("a");
+    }
+
+    @Test
+    void whoWaitsForWhatWasOfferedWaitsUntilItIsWritten() throws Exception {
+        Outbox outbox = slow();
+        outbox.send(event("a"));
+        CompletableFuture<Boolean> written = awaitWritten(outbox);
+        outbox.send(event("b"));
+        assertThat(written).isNotDone();
+        slow.complete();
+        assertThat(written.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(prompt().awaitWritten()).isTrue();
+    }
+
+    @Test
+    void whatWillNotBeWrittenIsNotWaitedFor() throws Exception {
+        Outbox outbox = slow();
+        outbox.send(event("a"));
+        CompletableFuture<Boolean> written = awaitWritten(outbox);
+        outbox.discard();
+        assertThat(written.get(10, TimeUnit.SECONDS)).isFalse();
+    }
+
+    /** Returns when it waits. */
+    private static CompletableFuture<Boolean> awaitWritten(Outbox outbox) {
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
+        Thread waiting = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                written.complete(outbox.awaitWritten());
+            } catch (InterruptedException e) {
+                written.completeExceptionally(e);
+            }
+        });
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
+        return written;
     }
 
     @Test

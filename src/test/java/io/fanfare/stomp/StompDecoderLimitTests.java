@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +67,47 @@ class StompDecoderLimitTests {
     void theDefaultsAre64KilobytesAHundredHeadersAndTenKilobytesALine() {
         assertThat(StompLimits.DEFAULT).isEqualTo(new StompLimits(65_536, 100, 10_240));
         assertThatIllegalArgumentException().isThrownBy(() -> new StompLimits(0, 1, 1));
+    }
+
+    @Test
+    void ofAServerABodyThatIsTooLargeIsLeftOutAndTheNextFrameComes() {
+        String large = "MESSAGE\nid:1\ncontent-length:9\n\nabc\0efghi\0";
+        String unknown = "MESSAGE\nid:2\n\nabcdefghi\0";
+        String next = "MESSAGE\nid:3\ncontent-length:5\n\nab\0de\0";
+        for (byte[][] chunks :
+                new byte[][][] {{(large + unknown + next).getBytes(UTF_8)}, singly(large + unknown + next)}) {
+            List<StompFrame> frames = frames(StompDecoder.ofServer(StompLimits.DEFAULT, 5), chunks);
+            assertThat(frames.stream().map(frame -> frame.header("id"))).containsExactly("1", "2", "3");
+            assertThat(frames.stream().map(StompFrame::isBodyLeftOut)).containsExactly(true, true, false);
+            assertThat(frames.stream().map(frame -> frame.body().length)).containsExactly(0, 0, 5);
+        }
+    }
+
+    @Test
+    void ofAServerABodyLargerThanAnyFrameIsLeftOut() {
+        String frame = "MESSAGE\nid:1\ncontent-length:70000\n\n" + "x".repeat(70_000) + "\0";
+        StompDecoder decoder = StompDecoder.ofServer(StompLimits.DEFAULT, 60_000);
+        assertThat(frames(decoder, frame.getBytes(UTF_8)))
+                .singleElement()
+                .satisfies(decoded -> assertThat(decoded.isBodyLeftOut()).isTrue());
+    }
+
+    @Test
+    void ofAServerAHeaderThatCannotBeReadIsLeftOut() {
+        String frame = "MESSAGE\nnone\n:empty\nescape:\\x\nreturn:a\rb\nnul:a\0b\ngood:1\n\nbody\0";
+        StompDecoder decoder = StompDecoder.ofServer(StompLimits.DEFAULT, 60_000);
+        assertThat(frames(decoder, frame.getBytes(UTF_8))).singleElement().satisfies(decoded -> {
+            assertThat(decoded.headers()).hasToString("[nul, good]");
+            assertThat(new String(decoded.body(), UTF_8)).isEqualTo("body");
+        });
+    }
+
+    private static List<StompFrame> frames(StompDecoder decoder, byte[]... chunks) {
+        List<StompFrame> frames = new ArrayList<>();
+        for (byte[] chunk : chunks) {
+            decoder.decode(ByteBuffer.wrap(chunk), frames::add);
+        }
+        return frames;
     }
 
     private static void assertAccepted(String bytes) {

@@ -36,6 +36,7 @@ public final class RabbitNode implements AutoCloseable {
     private final Epmd epmd;
     private final int amqpPort = freePort();
     private final int stompPort = freePort();
+    private final int mqttPort = freePort();
     private final Map<String, String> environment = new HashMap<>();
     private Process process;
 
@@ -105,7 +106,7 @@ public final class RabbitNode implements AutoCloseable {
                 disk_free_limit.absolute = 50MB
                 vm_memory_high_watermark.absolute = 512MB
                 log.file.level = warning
-                """.formatted(amqpPort, stompPort, freePort(), freePort()));
+                """.formatted(amqpPort, stompPort, freePort(), mqttPort));
         more.forEach(line -> text.append(line).append('\n'));
         if (!cluster.isEmpty()) {
             text.append("cluster_formation.peer_discovery_backend = classic_config\n")
@@ -200,6 +201,10 @@ public final class RabbitNode implements AutoCloseable {
 
     public int stompPort() {
         return stompPort;
+    }
+
+    public int mqttPort() {
+        return mqttPort;
     }
 
     public int amqpPort() {

@@ -1,0 +1,254 @@
+package io.fanfare.relay;
+
+import io.fanfare.broker.Publication;
+import io.fanfare.broker.UnavailableException;
+import io.fanfare.event.Destination;
+import io.fanfare.event.Event;
+import io.fanfare.limit.Limits;
+import io.fanfare.stomp.StompCommand;
+import io.fanfare.stomp.StompEncoder;
+import io.fanfare.stomp.StompFrame;
+import io.fanfare.stomp.StompHeaders;
+import io.fanfare.stomp.StompVersion;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what is for queues, over a connection of its own, and waits until the broker has it. A queue does not know what comes
+ * twice: what the broker had not confirmed when the connection ended is not sent again, but told as unavailable. Thread-safe.
+ */
+final class QueueLane implements UpstreamLink.Use {
+
+    /** What the broker has not confirmed yet. */
+    private static final class Pending {
+        private final Destination queue;
+        private final byte[] frame;
+        private final CompletableFuture<@Nullable Void> taken = new CompletableFuture<>();
+        private boolean sent;
+
+        Pending(Destination queue, byte[] frame) {
+            this.queue = queue;
+            this.frame = frame;
+        }
+
+        void send(UpstreamConnection over) {
+            sent = true;
+            over.send(frame);
+        }
+    }
+
+    /** For so long a queue is not tried again that has ended the connection, on which others are sent to. */
+    private static final long REFUSAL_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final RelaySettings settings;
+    private final long mostBytes;
+    private final UpstreamLink link;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Pending> pending = new LinkedHashMap<>();
+    private @Nullable UpstreamConnection connection;
+    private @Nullable Destination refused;
+    private long refusedSince;
+    private boolean started;
+    private long bytes;
+    private long numbers;
+
+    QueueLane(Upstream upstream, RelaySettings settings, Limits limits) {
+        this.settings = settings;
+        this.mostBytes = limits.waitingEvents().toBytes();
+        this.link = new UpstreamLink("queues", upstream, this);
+    }
+
+    /** The connection, once there was any use for it. */
+    List<UpstreamLink> links() {
+        lock.lock();
+        try {
+            return started ? List.of(link) : List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void stop() {
+        links().forEach(UpstreamLink::stop);
+    }
+
+    /** Sends them; returns when the broker has all. */
+    List<Publication> publish(List<Event> events) {
+        Map<String, Pending> sending = new LinkedHashMap<>();
+        List<Publication> publications = new ArrayList<>();
+        try {
+            for (Event event : events) {
+                send(event, sending);
+                publications.add(Publication.passedOn(UUID.randomUUID().toString(), event.destination()));
+            }
+            await(sending);
+        } finally {
+            forget(sending);
+        }
+        return publications;
+    }
+
+    private void send(Event event, Map<String, Pending> sending) {
+        lock.lock();
+        try {
+            String receipt = Long.toString(numbers++);
+            Pending one = new Pending(event.destination(), frame(event, receipt));
+            checkTaken(one);
+            bytes += one.frame.length;
+            pending.put(receipt, one);
+            sending.put(receipt, one);
+            if (!started) {
+                started = true;
+                link.start();
+            } else if (connection != null) {
+                one.send(connection);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What waits to be written counts, though nobody may wait for it any more. Under the lock. */
+    private void checkTaken(Pending one) {
+        long waiting = connection == null ? 0 : connection.waitingBytes();
+        if (Math.max(bytes, waiting) + one.frame.length > mostBytes) {
+            throw new UnavailableException("Too much is on its way to queues of the broker: try again later.");
+        }
+        if (one.queue.equals(refused) && System.nanoTime() - refusedSince < REFUSAL_NANOS) {
+            throw new UnavailableException("The broker refuses " + refused + "; the log of this service says why.");
+        }
+    }
+
+    private byte[] frame(Event event, String receipt) {
+        StompHeaders headers = StompHeaders.of(
+                "destination",
+                settings.queues().upstream(event.destination()),
+                "receipt",
+                receipt,
+                "persistent",
+                "true");
+        if (event.contentType() != null) {
+            headers.add("content-type", event.contentType());
+        }
+        settings.queues().headers().forEach(name -> {
+            String value = event.headers().get(name);
+            if (value != null) {
+                headers.add(name, value);
+            }
+        });
+        return StompEncoder.encode(StompCommand.SEND, StompVersion.V1_2, headers, event.body());
+    }
+
+    private void await(Map<String, Pending> sending) {
+        CompletableFuture<?>[] all =
+                sending.values().stream().map(each -> each.taken).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(all).get(settings.publishTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw unconfirmed(sending);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unconfirmed(sending);
+        }
+    }
+
+    private UnavailableException unconfirmed(Map<String, Pending> sending) {
+        lock.lock();
+        try {
+            return new UnavailableException(
+                    sending.values().stream().anyMatch(each -> each.sent)
+                            ? "The broker has not confirmed it: it may be in its queue all the same. Try again later."
+                            : "The broker cannot be reached: try again later.");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(Map<String, Pending> sending) {
+        lock.lock();
+        try {
+            sending.forEach((receipt, each) -> {
+                pending.remove(receipt);
+                bytes -= each.frame.length;
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void use(UpstreamConnection fresh) throws IOException {
+        lock.lock();
+        try {
+            connection = fresh;
+            pending.values().stream().filter(each -> !each.sent).forEach(each -> each.send(fresh));
+        } finally {
+            lock.unlock();
+        }
+        try {
+            fresh.read(this::frame);
+        } catch (RefusedUpstreamException e) {
+            refused();
+            ended(e);
+            throw e;
+        } catch (IOException e) {
+            ended(e);
+            throw e;
+        }
+    }
+
+    /** An ERROR does not say what it is about; if only one queue was sent to, it is that. */
+    private void refused() {
+        lock.lock();
+        try {
+            List<Destination> sentTo = pending.values().stream()
+                    .filter(each -> each.sent)
+                    .map(each -> each.queue)
+                    .distinct()
+                    .toList();
+            if (sentTo.size() == 1) {
+                refused = sentTo.getFirst();
+                refusedSince = System.nanoTime();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ended(IOException why) {
+        lock.lock();
+        try {
+            connection = null;
+            pending.values().stream().filter(each -> each.sent).forEach(each -> each.taken.completeExceptionally(why));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void frame(StompFrame frame) {
+        String receipt = frame.header("receipt-id");
+        if (receipt == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            Pending taken = pending.get(receipt);
+            if (taken != null) {
+                taken.taken.complete(null);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
