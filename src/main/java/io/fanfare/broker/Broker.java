@@ -37,6 +37,8 @@ public interface Broker {
     /**
      * Starts a subscription: it hears every event behind where it resumes, and then every one that is published, without gap
      * or duplicate. {@code live} runs before the first of them.
+     *
+     * @throws OverloadedException if too many others are reading what they missed; it is to be ended nevertheless
      */
     void subscribe(Subscription subscription, Resume resume, Consumer<Recovery> live);
 

@@ -7,6 +7,7 @@ import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Match;
 import io.fanfare.fanout.MessageFrame;
 import io.fanfare.fanout.Subscription;
+import io.fanfare.history.CrowdedException;
 import io.fanfare.history.DestinationCount;
 import io.fanfare.history.History;
 import io.fanfare.history.HistoryPage;
@@ -63,7 +64,7 @@ public abstract class EventLog implements Broker {
         this.fanout = fanout;
         this.history = new History(epoch, settings);
         this.ids = new PublishedIds(settings.ids());
-        this.replays = new Replays(log, history, fanout, clock, replayListener);
+        this.replays = new Replays(log, history, fanout, clock, replayListener, settings.catchingUp());
         this.listener = listener;
         this.appends = appends;
         this.clock = clock;
@@ -183,7 +184,11 @@ public abstract class EventLog implements Broker {
     @Override
     public void subscribe(Subscription subscription, Resume resume, Consumer<Recovery> live) {
         listener.began(subscription);
-        replays.subscribe(subscription, resume, live);
+        try {
+            replays.subscribe(subscription, resume, live);
+        } catch (CrowdedException e) {
+            throw new OverloadedException(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

@@ -20,6 +20,8 @@ import org.springframework.util.unit.DataSize;
  * @param ids how many of the last events that had an id are remembered by it, so that none is published twice
  * @param traced of how many of the last events it can be told who heard them, and how many subscriptions that have ended are
  *     remembered for that
+ * @param catchingUp how many destinations all clients that come back may together still have to read; who comes beyond that is
+ *     asked to come later. Each takes about 100 bytes
  */
 @ConfigurationProperties("fanfare.history")
 public record HistorySettings(
@@ -27,7 +29,8 @@ public record HistorySettings(
         @DefaultValue("64MB") DataSize maxBytes,
         @DefaultValue("100000") int destinations,
         @DefaultValue("100000") int ids,
-        @DefaultValue("10000") int traced) {
+        @DefaultValue("10000") int traced,
+        @DefaultValue("1000000") int catchingUp) {
 
     private static final Rule OF_PRESENCE = new Rule("/presence/#", 100, Duration.ofMinutes(10));
 
@@ -87,11 +90,14 @@ public record HistorySettings(
         if (traced <= 0) {
             throw new IllegalArgumentException("fanfare.history.traced must be more than 0");
         }
+        if (catchingUp <= 0) {
+            throw new IllegalArgumentException("fanfare.history.catching-up must be more than 0");
+        }
     }
 
     /** The same, but that nothing is kept. */
     public HistorySettings withoutRules() {
-        return new HistorySettings(List.of(), maxBytes, destinations, ids, traced);
+        return new HistorySettings(List.of(), maxBytes, destinations, ids, traced, catchingUp);
     }
 
     /** The rules, and behind them one by which who reads who is present can subscribe from there on. */

@@ -2,9 +2,11 @@ package io.fanfare.history;
 
 import io.fanfare.event.DestinationPattern;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +20,12 @@ final class Reading {
     private final List<DestinationPattern> patterns;
     private final @Nullable String user;
 
-    private final IdentityHashMap<DestinationLog, Cursor> cursors = new IdentityHashMap<>();
-
     /** Those that have something to read, the one with the oldest event first. */
     private final PriorityQueue<Cursor> queue =
             new PriorityQueue<>((one, other) -> Long.compare(one.offset, other.offset));
+
+    /** The logs of these. */
+    private final Set<DestinationLog> queued = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** Up to here it is known what there is to read. */
     private long seen;
@@ -30,16 +33,8 @@ final class Reading {
     private long stamp;
     private long lostUpTo = Part.NOTHING_LOST;
 
-    /** A place in one log: the offset of the event to be read next, if there is one. */
-    private static final class Cursor {
-        final DestinationLog log;
-        long offset;
-        boolean queued;
-
-        Cursor(DestinationLog log) {
-            this.log = log;
-        }
-    }
+    /** A place in one log: the offset of the event to be read next. */
+    private record Cursor(DestinationLog log, long offset) {}
 
     /** @param user whose events are meant, at {@code /user/} destinations */
     Reading(History history, List<DestinationPattern> patterns, @Nullable String user, long after) {
@@ -63,25 +58,30 @@ final class Reading {
     }
 
     private void meet(DestinationLog log) {
-        Cursor cursor = cursors.computeIfAbsent(log, Cursor::new);
-        if (!cursor.queued) {
+        if (!queued.contains(log)) {
             if (log.gone() > seen) {
                 lost(log.gone());
             }
-            place(cursor, log.indexAfter(seen));
+            place(log, log.indexAfter(seen));
         }
     }
 
-    private void place(Cursor cursor, int index) {
-        cursor.queued = index < cursor.log.size();
-        if (cursor.queued) {
-            cursor.offset = cursor.log.get(index).offset;
-            queue.add(cursor);
+    private void place(DestinationLog log, int index) {
+        if (index < log.size()) {
+            queue.add(new Cursor(log, log.get(index).offset));
+            queued.add(log);
+        } else {
+            queued.remove(log);
         }
     }
 
     private void lost(long upTo) {
         lostUpTo = Math.max(lostUpTo, upTo);
+    }
+
+    /** Of how many destinations, each user's apart, something is still to be read. */
+    int width() {
+        return queue.size();
     }
 
     /** How many events are there now. */
@@ -119,7 +119,7 @@ final class Reading {
             }
             events.add(stored);
             queue.remove();
-            place(cursor, index + 1);
+            place(cursor.log, index + 1);
         }
         return new Part(events, seen, false, takeLost(), 0);
     }
@@ -133,7 +133,7 @@ final class Reading {
             }
             lost(cursor.log.gone());
             queue.remove();
-            place(cursor, index);
+            place(cursor.log, index);
         }
         return null;
     }

@@ -37,6 +37,10 @@ final class Replay {
 
     private final Reading reading;
     private long after;
+
+    /** Of how many destinations it has to read, as it was counted. Guarded by the log's lock. */
+    private int width;
+
     private boolean ended;
 
     /** @param after the offset behind which it is sent all; what is lost so far the client is told of otherwise */
@@ -103,6 +107,7 @@ final class Replay {
         replays.log.lock();
         try {
             part = reading.next(room, most());
+            countWidth(reading.width());
             if (part.needed() > 0) {
                 outbox.release(room);
                 return part.needed();
@@ -112,7 +117,7 @@ final class Replay {
             after = part.upTo();
             if (!part.more()) {
                 ended = true;
-                replays.done(subscription);
+                replays.done(this, subscription);
                 subscription.hearing().live(replays.history.newest());
                 replays.fanout.add(subscription, () -> deliver(part, lost, room));
                 return 0;
@@ -122,6 +127,12 @@ final class Replay {
         }
         deliver(part, lost, room);
         return usual;
+    }
+
+    /** Under the log's lock. */
+    void countWidth(int now) {
+        replays.width += now - width;
+        width = now;
     }
 
     private int most() {
@@ -148,7 +159,7 @@ final class Replay {
         ended = true;
         replays.log.lock();
         try {
-            replays.done(subscription);
+            replays.done(this, subscription);
         } finally {
             replays.log.unlock();
         }

@@ -13,7 +13,9 @@ public interface ReplayListener {
         /** The client had no event, and asked for the last ones. */
         LAST,
         /** Besides one of these: something went while the client caught up, before it could be sent. */
-        OVERTAKEN
+        OVERTAKEN,
+        /** Too many others were reading: {@link HistorySettings#catchingUp}. */
+        REFUSED
     }
 
     /** For whom does not listen. */

@@ -34,20 +34,33 @@ public final class Replays {
     /** Those that are catching up. Guarded by the log's lock. */
     private final Map<Subscription, Replay> replays = new HashMap<>();
 
-    public Replays(Lock log, History history, Fanout fanout, InstantSource clock, ReplayListener listener) {
+    private final int mostWidth;
+
+    /** Of how many destinations these have to read, all together. Guarded by the log's lock. */
+    long width;
+
+    /** @param mostWidth {@link HistorySettings#catchingUp} */
+    public Replays(
+            Lock log, History history, Fanout fanout, InstantSource clock, ReplayListener listener, int mostWidth) {
         this.log = log;
         this.history = history;
         this.fanout = fanout;
         this.clock = clock;
         this.listener = listener;
+        this.mostWidth = mostWidth;
     }
 
-    /** Begins a subscription; {@code live} runs before its first event. */
+    /**
+     * Begins a subscription; {@code live} runs before its first event.
+     *
+     * @throws CrowdedException if it would have to read more than there is room for; it has not begun then
+     */
     public void subscribe(Subscription subscription, Resume resume, Consumer<Recovery> live) {
         Replay replay = null;
         Recovery recovery;
         log.lock();
         try {
+            checkRoom(subscription, resume);
             history.expire(clock.millis());
             Start start = start(subscription, resume);
             recovery = start.recovery;
@@ -62,6 +75,7 @@ public final class Replays {
                 subscription.hearing().lost(start.after, start.lostUpTo);
                 replay = new Replay(this, subscription, start.after, start.reading);
                 replays.put(subscription, replay);
+                replay.countWidth(start.reading.width());
                 history.beginReading();
             }
         } finally {
@@ -73,6 +87,15 @@ public final class Replays {
         } else {
             live.accept(recovery);
             replay.begin();
+        }
+    }
+
+    /** One destination is little, and always read. */
+    private void checkRoom(Subscription subscription, Resume resume) {
+        boolean past = resume.after() != null || resume.last() > 0;
+        if (past && width >= mostWidth && !subscription.patterns().stream().allMatch(DestinationPattern::isConcrete)) {
+            listener.replayed(ReplayListener.Outcome.REFUSED);
+            throw new CrowdedException();
         }
     }
 
@@ -191,8 +214,9 @@ public final class Replays {
     }
 
     /** A subscription has caught up, or has ended. Under the log's lock. */
-    void done(Subscription subscription) {
+    void done(Replay replay, Subscription subscription) {
         if (replays.remove(subscription) != null) {
+            replay.countWidth(0);
             history.endReading();
         }
     }

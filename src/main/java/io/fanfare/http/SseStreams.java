@@ -1,6 +1,7 @@
 package io.fanfare.http;
 
 import io.fanfare.broker.Broker;
+import io.fanfare.broker.OverloadedException;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.fanout.Subscription;
 import io.fanfare.history.Recovery;
@@ -84,6 +85,8 @@ final class SseStreams {
                     subscription,
                     asked.resume(),
                     recovery -> session.send(Burst.of(start(session, asked.resume(), recovery))));
+        } catch (OverloadedException e) {
+            session.close(CloseReason.OVERLOAD);
         } catch (RuntimeException e) {
             session.tag(log.atError())
                     .addKeyValue("destination", asked.patterns())

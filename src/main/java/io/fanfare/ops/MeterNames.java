@@ -87,8 +87,8 @@ final class MeterNames {
 
     /**
      * Counter: subscriptions that asked for the past, by {@code outcome}: {@code recovered}; {@code gap},
-     * something was gone; {@code last}, by {@code replay}; and {@code overtaken}, besides, where something went while the
-     * client caught up.
+     * something was gone; {@code last}, by {@code replay}; {@code refused}, too many others were reading
+     * ({@code fanfare.history.catching-up}); and {@code overtaken}, besides, where something went while the client caught up.
      */
     static final String REPLAYS = "fanfare.replays";
 

@@ -33,7 +33,7 @@ final class Doubles {
     }
 
     static EmbeddedBroker broker(Fanout fanout, long epoch, List<HistorySettings.Rule> rules) {
-        HistorySettings settings = new HistorySettings(rules, DataSize.ofMegabytes(16), 10_000, 1_000, 100);
+        HistorySettings settings = new HistorySettings(rules, DataSize.ofMegabytes(16), 10_000, 1_000, 100, 1_000);
         return new EmbeddedBroker(fanout, epoch, settings, InstantSource.system());
     }
 

@@ -30,7 +30,8 @@ class HistoryTests {
     }
 
     private static History history(int destinations, HistorySettings.Rule... rules) {
-        return new History(1, new HistorySettings(List.of(rules), DataSize.ofMegabytes(1), destinations, 0, 10_000));
+        return new History(
+                1, new HistorySettings(List.of(rules), DataSize.ofMegabytes(1), destinations, 0, 10_000, 1_000));
     }
 
     private static History keeping(int size) {

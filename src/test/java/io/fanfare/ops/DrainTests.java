@@ -39,7 +39,7 @@ class DrainTests {
     private final Broker broker = new EmbeddedBroker(
             fanout,
             1,
-            new HistorySettings(List.of(), DataSize.ofMegabytes(1), 100, 100, 10_000),
+            new HistorySettings(List.of(), DataSize.ofMegabytes(1), 100, 100, 10_000, 1_000),
             InstantSource.system());
 
     /** A client that goes when it is asked to. */

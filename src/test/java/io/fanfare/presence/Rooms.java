@@ -45,7 +45,7 @@ final class Rooms implements AutoCloseable {
 
     Rooms(PresenceSettings settings) {
         attendances = new Attendances(settings, clock);
-        HistorySettings history = new HistorySettings(List.of(), DataSize.ofMegabytes(64), 10_000, 0, 10_000);
+        HistorySettings history = new HistorySettings(List.of(), DataSize.ofMegabytes(64), 10_000, 0, 10_000, 1_000);
         broker = new EmbeddedBroker(fanout, 1, history, clock, ReplayListener.NONE, attendances, AppendListener.NONE);
         announcer = new Announcer(attendances, broker, sessions::isAccepting, clock, clock);
         presence = new Presence(attendances, broker);
