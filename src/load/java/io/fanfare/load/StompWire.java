@@ -27,7 +27,16 @@ final class StompWire implements AutoCloseable {
 
     /** Connects and sends the handshake, whose answer is read with all else. */
     StompWire(int port) throws IOException {
-        channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        this(port, 0);
+    }
+
+    /** @param receiveBuffer bytes that the kernel keeps for it; 0 for its default */
+    StompWire(int port, int receiveBuffer) throws IOException {
+        channel = SocketChannel.open();
+        if (receiveBuffer > 0) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
+        }
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         String handshake = """
                 GET /ws HTTP/1.1
@@ -63,7 +72,8 @@ final class StompWire implements AutoCloseable {
         write(out);
     }
 
-    private void write(ByteBuffer out) throws IOException {
+    /** Writes bytes as they are, below WebSocket. */
+    void write(ByteBuffer out) throws IOException {
         while (out.hasRemaining()) {
             channel.write(out);
         }

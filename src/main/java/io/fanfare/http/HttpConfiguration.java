@@ -182,6 +182,11 @@ class HttpConfiguration {
         return factory -> factory.addServerCustomizers(new AcceptQueue(limits.pendingConnections(), pace));
     }
 
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> firstRequests(Limits limits, LimitCounts counts) {
+        return factory -> factory.addServerCustomizers(new FirstRequests(limits.handshakeTimeout(), counts));
+    }
+
     /** The dispatcher servlet does what this filter does, and no other needs it. */
     @Bean
     FilterRegistrationBean<RequestContextFilter> noRequestContextFilter() {

@@ -25,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param unacknowledged messages of one subscription that may be unacknowledged at a time; {@code prefetch-count} may ask
  *     for fewer
  * @param replay how many of the last events a subscription may ask for
+ * @param handshakeTimeout how long a connection may take to its first request, or to the handshake that this is
  * @param connectTimeout how long a session may take to CONNECT
  * @param frameTimeout how long a frame may take from its first byte to its last
  * @param waitingEvents bytes of accepted events that may wait for the fan-out; beyond it publishers wait
@@ -56,6 +57,7 @@ public record Limits(
         @DefaultValue("1MB") DataSize transactionSize,
         @DefaultValue("10000") int unacknowledged,
         @DefaultValue("10000") int replay,
+        @DefaultValue("10s") Duration handshakeTimeout,
         @DefaultValue("10s") Duration connectTimeout,
         @DefaultValue("10s") Duration frameTimeout,
         @DefaultValue("64MB") DataSize waitingEvents,
@@ -85,6 +87,7 @@ public record Limits(
         positive("transaction-size", transactionSize.toBytes());
         positive("unacknowledged", unacknowledged);
         positive("replay", replay);
+        positive("handshake-timeout", handshakeTimeout.toMillis());
         positive("connect-timeout", connectTimeout.toMillis());
         positive("frame-timeout", frameTimeout.toMillis());
         positive("waiting-events", waitingEvents.toBytes());

@@ -13,30 +13,37 @@ final class Rate {
 
     private final Limit limit;
     private final int perSecond;
+    private final int burst;
     private final LongSupplier nanos;
     private int left;
     private long since;
 
-    /** @param perSecond 0 for any number */
+    /** @param perSecond as many at once too; 0 for any number */
     Rate(Limit limit, int perSecond, LongSupplier nanos) {
+        this(limit, perSecond, perSecond, nanos);
+    }
+
+    /** @param burst how many at once, at least as many as in a second */
+    Rate(Limit limit, int perSecond, int burst, LongSupplier nanos) {
         this.limit = limit;
         this.perSecond = perSecond;
         this.nanos = nanos;
-        this.left = perSecond;
+        this.burst = burst;
+        this.left = burst;
         this.since = nanos.getAsLong();
     }
 
     /** @throws LimitException if these are too many */
     void take(int count) {
         if (perSecond > 0 && (left -= count) < 0) {
-            refill();
+            refill(count);
         }
     }
 
-    private void refill() {
+    private void refill(int count) {
         long now = nanos.getAsLong();
-        long earned = Math.min(now - since, SECOND) * perSecond / SECOND;
-        left = (int) Math.min(perSecond, left + earned);
+        double earned = (double) (now - since) * perSecond / SECOND;
+        left = (int) Math.min(burst, left + count + earned) - count;
         since = now;
         if (left < 0) {
             String what = limit.label().replace("-per-second", "");

@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
  * @param framesPerSecond frames of one session, of STOMP and of WebSocket, pings among them
  * @param bytesPerSecond what one session may send
  * @param sendsPerSecond SENDs of one session
- * @param subscribesPerSecond SUBSCRIBEs and UNSUBSCRIBEs of one session
+ * @param subscribesPerSecond SUBSCRIBEs and UNSUBSCRIBEs of one session, besides as many as it may have at once
  * @param publishesPerSecond events of one key or user, over REST and STOMP together; all who show no credential are one
  */
 @ConfigurationProperties("fanfare.limits")
@@ -18,7 +18,7 @@ public record Rates(
         @DefaultValue("20000") int framesPerSecond,
         @DefaultValue("16MB") DataSize bytesPerSecond,
         @DefaultValue("10000") int sendsPerSecond,
-        @DefaultValue("4000") int subscribesPerSecond,
+        @DefaultValue("200") int subscribesPerSecond,
         @DefaultValue("20000") int publishesPerSecond) {
 
     public Rates {

@@ -10,15 +10,20 @@ public final class SessionRates {
     private final Rate sends;
     private final Rate subscribes;
 
-    public SessionRates(Rates rates) {
-        this(rates, System::nanoTime);
+    /** @param subscriptions that a session may have, and so may come back with at once */
+    public SessionRates(Rates rates, int subscriptions) {
+        this(rates, subscriptions, System::nanoTime);
     }
 
-    SessionRates(Rates rates, LongSupplier nanos) {
+    private SessionRates(Rates rates, int subscriptions, LongSupplier nanos) {
         frames = new Rate(Limit.FRAMES_PER_SECOND, rates.framesPerSecond(), nanos);
         bytes = new Rate(Limit.BYTES_PER_SECOND, rates.mostBytes(), nanos);
         sends = new Rate(Limit.SENDS_PER_SECOND, rates.sendsPerSecond(), nanos);
-        subscribes = new Rate(Limit.SUBSCRIBES_PER_SECOND, rates.subscribesPerSecond(), nanos);
+        subscribes = new Rate(
+                Limit.SUBSCRIBES_PER_SECOND,
+                rates.subscribesPerSecond(),
+                rates.subscribesPerSecond() + subscriptions,
+                nanos);
     }
 
     /**

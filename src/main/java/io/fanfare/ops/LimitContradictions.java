@@ -27,12 +27,6 @@ final class LimitContradictions {
                 stomp.maxFrameSize().toBytes(),
                 "the largest frame would never be taken");
         check(
-                Limit.SUBSCRIBES_PER_SECOND,
-                rates.subscribesPerSecond(),
-                Limit.SUBSCRIPTIONS,
-                limits.subscriptions(),
-                "a client could not come back with all of its subscriptions");
-        check(
                 Limit.PUBLISHES_PER_SECOND,
                 rates.publishesPerSecond(),
                 Limit.EVENT_DESTINATIONS,

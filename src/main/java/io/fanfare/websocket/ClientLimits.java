@@ -19,8 +19,8 @@ record ClientLimits(
         SubscribedDestinations destinations,
         LimitCounts counts) {
 
-    /** Those of a session that begins. */
-    SessionRates sessionRates() {
-        return new SessionRates(rates);
+    /** Those of a session that begins, which may have so many subscriptions. */
+    SessionRates sessionRates(int subscriptions) {
+        return new SessionRates(rates, subscriptions);
     }
 }

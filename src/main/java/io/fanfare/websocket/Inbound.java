@@ -41,7 +41,7 @@ final class Inbound {
         this.services = services;
         this.decoder = new StompDecoder(services.frameLimits());
         this.deadline = new Deadline(session, services.clientLimits().counts());
-        this.rates = services.clientLimits().sessionRates();
+        this.rates = services.clientLimits().sessionRates(services.limits().subscriptions());
         this.conversation = new Conversation(session, services, decoder, deadline, rates, subprotocol, shown);
         session.vitals().watch(deadline::visit);
     }

@@ -29,11 +29,16 @@ final class JettyFrames implements FrameHandler {
 
     private static final byte[] NOTHING = {};
 
+    /** Bytes that a client may have under way when it is told that its session is over. */
+    private static final long MOST_AFTER_THE_END = 1024 * 1024;
+
     private final Conversations conversations;
     private final @Nullable Place place;
     private final @Nullable Identity shown;
     private @Nullable JettyConnection connection;
     private @Nullable Inbound inbound;
+
+    private long afterTheEnd;
 
     /** Of the text message whose last frame is still to come; else null. */
     private @Nullable Utf8 text;
@@ -68,6 +73,11 @@ final class JettyFrames implements FrameHandler {
             from.peerClosed(callback);
             return;
         }
+        if (isTooMuchAfterTheEnd(frame)) {
+            // it is not asked for more, and cut off when its time to close is over
+            callback.succeeded();
+            return;
+        }
         try {
             take(frame, requireNonNull(inbound));
         } catch (RuntimeException | Error e) {
@@ -78,6 +88,14 @@ final class JettyFrames implements FrameHandler {
         }
         callback.succeeded();
         from.demand();
+    }
+
+    /** Whether the client goes on sending though its session was ended: reading all of that would cost as much as the session. */
+    private boolean isTooMuchAfterTheEnd(Frame frame) {
+        if (requireNonNull(inbound).session().isClosing()) {
+            afterTheEnd += frame.getPayloadLength();
+        }
+        return afterTheEnd > MOST_AFTER_THE_END;
     }
 
     private void take(Frame frame, Inbound to) {

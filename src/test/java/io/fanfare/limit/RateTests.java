@@ -72,6 +72,18 @@ class RateTests {
     }
 
     @Test
+    void manyAtOnceMayBeMoreThanManyInASecond() {
+        Rate rate = new Rate(Limit.SENDS_PER_SECOND, 10, 100, clock::get);
+        rate.take(100);
+        pass(Duration.ofSeconds(5));
+        rate.take(50);
+        isTooMany(rate, 1);
+        pass(Duration.ofDays(1));
+        rate.take(100);
+        isTooMany(rate, 101);
+    }
+
+    @Test
     void noneIsTooManyWithoutALimit() {
         Rate rate = rate(0);
         for (int i = 0; i < 5; i++) {

@@ -44,7 +44,6 @@ class SettingsAtStartTests {
             --fanfare.stomp.allowed-origins=https://a*.example | fanfare.stomp.allowed-origins holds 'https://a*.example', which is no origin
             --fanfare.stomp.allowed-origins=https://*.example/ | fanfare.stomp.allowed-origins holds 'https://*.example/', which is no origin
             --fanfare.limits.bytes-per-second=32KB | fanfare.limits.bytes-per-second (32768) is less than fanfare.stomp.max-frame-size (65536)
-            --fanfare.limits.subscribes-per-second=999 | fanfare.limits.subscribes-per-second (999) is less than fanfare.limits.subscriptions (1000)
             --fanfare.limits.publishes-per-second=999 | fanfare.limits.publishes-per-second (999) is less than fanfare.limits.event-destinations (1000)
             --fanfare.limits.publishes-per-second=1000 --fanfare.limits.transaction-frames=1001 | is less than fanfare.limits.transaction-frames (1001)
             --fanfare.limits.sends-per-second=-1 | fanfare.limits.sends-per-second must be 0, for no limit, or more

@@ -7,6 +7,8 @@ import io.fanfare.testing.ArtemisBroker;
 import io.fanfare.testing.FanfareInstance;
 import io.fanfare.testing.Http;
 import io.fanfare.testing.RecoveringClient;
+import io.fanfare.testing.StompTestClient;
+import io.fanfare.testing.TcpProxy;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -39,12 +41,16 @@ class LiveRelayTests {
     }
 
     private static FanfareInstance instance() {
+        return instance(broker.port());
+    }
+
+    private static FanfareInstance instance(int brokerPort) {
         return FanfareInstance.start(
                 "fanfare.broker.mode=relay",
                 "fanfare.relay.log=none",
                 "fanfare.relay.publish-timeout=2s",
                 "fanfare.relay.grace=0s",
-                "fanfare.relay.addresses=127.0.0.1:" + broker.port());
+                "fanfare.relay.addresses=127.0.0.1:" + brokerPort);
     }
 
     private static void awaitHeard(RecoveringClient client, String destination, int count) {
@@ -119,6 +125,39 @@ class LiveRelayTests {
             awaitHeard(client, topic, 2);
             assertThat(client.gaps()).isEqualTo(1);
             assertThat(client.isConnected()).isTrue();
+        }
+    }
+
+    /** By these a client could make things in the broker, or change how it keeps them. */
+    @Test
+    void s24NoHeaderOfAClientGoesUpstreamAsOneOfTheBroker() {
+        String evil = """
+                x-queue-type:evil
+                durable:evil
+                auto-delete:evil
+                exclusive:evil
+                persistent:evil
+                x-queue-name:evil
+                x-dead-letter-exchange:evil
+                reply-to:evil
+                selector:evil
+                expires:evil
+                subscription-type:evil
+                destination-type:evil
+                prefetch-count:7
+                """;
+        try (TcpProxy network = new TcpProxy(broker.port())) {
+            network.startRecording();
+            try (FanfareInstance watched = instance(network.port());
+                    StompTestClient client = StompTestClient.connect(watched.port());
+                    StompTestClient hearer = StompTestClient.connect(watched.port())) {
+                client.send("SUBSCRIBE\nid:1\ndestination:" + topic + "\nreceipt:s\nack:client\n" + evil + "\n\0");
+                client.expectReceipt("s");
+                hearer.subscribe("1", topic);
+                client.send("SEND\ndestination:" + topic + "\n" + evil + "\nhello\0");
+                assertThat(hearer.expect("MESSAGE").text()).isEqualTo("hello");
+            }
+            assertThat(network.sent()).contains("SUBSCRIBE", "SEND").doesNotContain(":evil", "prefetch-count:7");
         }
     }
 }

@@ -46,7 +46,7 @@ class LifetimeTests {
     }
 
     @Test
-    void aSessionEndsWithItsTokenAndNotBefore() {
+    void s13ASessionEndsWithItsTokenAndNotBefore() {
         Instant expiry = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 3);
         String token = TokenIssuer.token(claims -> claims.expirationTime(Date.from(expiry)));
         try (StompTestClient client = StompTestClient.connect(port, "token:" + token)) {
@@ -57,7 +57,7 @@ class LifetimeTests {
     }
 
     @Test
-    void aStreamEndsWithItsTokenToo() {
+    void s13AStreamEndsWithItsTokenToo() {
         String token = TokenIssuer.token("alice", Duration.ofSeconds(2));
         try (SseTestClient stream =
                 SseTestClient.open(port, "/sse?destination=/user/inbox", "Authorization: Bearer " + token)) {
@@ -68,7 +68,7 @@ class LifetimeTests {
     }
 
     @Test
-    void aSessionThatRenewsItsTokenLivesOn() {
+    void s13ASessionThatRenewsItsTokenLivesOn() {
         try (StompTestClient client = StompTestClient.open(port)) {
             String soon = TokenIssuer.token("alice", Duration.ofSeconds(3));
             Frame connected = client.handshake("1.2", "token:" + soon);
@@ -90,7 +90,7 @@ class LifetimeTests {
     }
 
     @Test
-    void whatTheNewTokenDoesNotGrantEndsWithANotice() {
+    void s13WhatTheNewTokenDoesNotGrantEndsWithANotice() {
         String before = TokenIssuer.token("alice", "subscribe:/topic/a.#", "subscribe:/topic/b.#", "send:/topic/b.#");
         try (StompTestClient client = StompTestClient.connect(port, "token:" + before)) {
             client.subscribe("n", "/user/fanfare.notices");
@@ -118,7 +118,7 @@ class LifetimeTests {
             key      | 4403 | not of whoever showed the one before
             ''       | 1002 | A renewal needs the header token
             """)
-    void aSessionHasOnePrincipal(String with, int code, String words) {
+    void s19ASessionHasOnePrincipal(String with, int code, String words) {
         String token = switch (with) {
             case "bob" -> TokenIssuer.token("bob");
             case "key" -> ClosedServer.SHOP;
@@ -132,7 +132,7 @@ class LifetimeTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"user", "token", "session"})
-    void whatIsRevokedEndsAndDoesNotComeBack(String by) {
+    void s13WhatIsRevokedEndsAndDoesNotComeBack(String by) {
         String user = "eve-" + UUID.randomUUID();
         String token = TokenIssuer.token(claims -> claims.subject(user).jwtID("id-of-" + user));
         try (StompTestClient client = StompTestClient.open(port);

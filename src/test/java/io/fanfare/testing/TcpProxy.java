@@ -1,10 +1,12 @@
 package io.fanfare.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -22,6 +24,8 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition goesOn = lock.newCondition();
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private volatile boolean recording;
     private boolean stalled;
     private volatile long bytesPerSecond = Long.MAX_VALUE;
 
@@ -61,6 +65,16 @@ public final class TcpProxy implements AutoCloseable {
         bytesPerSecond = bytes;
     }
 
+    /** Keeps from now on what goes to the target. */
+    public void startRecording() {
+        recording = true;
+    }
+
+    /** What was kept of it so far, each byte as a character. */
+    public String sent() {
+        return sent.toString(StandardCharsets.ISO_8859_1);
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -68,20 +82,23 @@ public final class TcpProxy implements AutoCloseable {
                 Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(from);
                 open.add(to);
-                Thread.ofVirtual().start(() -> pump(from, to));
-                Thread.ofVirtual().start(() -> pump(to, from));
+                Thread.ofVirtual().start(() -> pump(from, to, true));
+                Thread.ofVirtual().start(() -> pump(to, from, false));
             } catch (IOException closed) {
                 // the next one may work, or this is closed
             }
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, boolean towardsTarget) {
         byte[] buffer = new byte[BUFFER];
         try {
             int size = from.getInputStream().read(buffer);
             while (size >= 0) {
                 awaitPassage(size);
+                if (towardsTarget && recording) {
+                    sent.write(buffer, 0, size);
+                }
                 to.getOutputStream().write(buffer, 0, size);
                 size = from.getInputStream().read(buffer);
             }

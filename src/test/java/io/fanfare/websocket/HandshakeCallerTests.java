@@ -109,7 +109,7 @@ class HandshakeCallerTests {
 
     /** S19. */
     @Test
-    void aSecondPrincipalInConnectIsRefused() {
+    void s19ASecondPrincipalInConnectIsRefused() {
         Handshake handshake = Handshake.to("/ws").with("Authorization", "Bearer " + TokenIssuer.token("alice"));
         for (String second : new String[] {TokenIssuer.token("bob"), ClosedServer.SHOP}) {
             try (StompTestClient client = StompTestClient.open(port, handshake)) {
@@ -151,7 +151,7 @@ class HandshakeCallerTests {
 
     /** S12. */
     @Test
-    void tokensInUrlsAreRefusedEverywhere() {
+    void s12TokensInUrlsAreRefusedEverywhere() {
         String token = TokenIssuer.token("alice", "publish:/topic/#");
         for (String path : new String[] {"/api/v1/destinations/topic/a?access_token=", "/api/v1/events?token="}) {
             assertThat(Http.send(port, "POST", path + token, "x", "Content-Type", "application/json")
