@@ -339,6 +339,7 @@ class QueueIT {
             client.stomp().ping();
             node.restart();
             assertThat(client.takeAndAck(2)).containsExactly("1", "2");
+            await().atMost(PATIENCE).until(() -> post(queue + "-other") == 202);
             await().atMost(PATIENCE)
                     .until(() -> Http.post(two.port(), "/api/v1/destinations" + queue, "text/plain", "3")
                                     .statusCode()
