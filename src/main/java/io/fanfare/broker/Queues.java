@@ -53,6 +53,7 @@ public interface Queues {
      * A session's own way to its queues.
      *
      * @throws LimitException if there are as many already as there may be
+     * @throws UnavailableException if the broker has yet to end what the session has left before
      */
     QueueConsumer open(Session session);
 }

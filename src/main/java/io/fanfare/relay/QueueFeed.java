@@ -60,7 +60,7 @@ final class QueueFeed {
     private long waitingBytes;
     private @Nullable Thread feeder;
     private boolean confirmed;
-    private int refusals = MOST_REFUSALS - 1;
+    private int refusals;
     private boolean closed;
 
     /**

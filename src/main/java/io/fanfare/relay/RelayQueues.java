@@ -5,6 +5,7 @@ import io.fanfare.broker.Publication;
 import io.fanfare.broker.QueueConsumer;
 import io.fanfare.broker.Queues;
 import io.fanfare.broker.Submission;
+import io.fanfare.broker.UnavailableException;
 import io.fanfare.event.Destination;
 import io.fanfare.limit.Limit;
 import io.fanfare.limit.LimitException;
@@ -71,7 +72,10 @@ final class RelayQueues implements Queues {
 
     @Override
     public QueueConsumer open(Session session) {
-        if (open.incrementAndGet() > mostSessions || isTooSoon(session)) {
+        if (links.stream().filter(link -> link.isOf(session)).count() > 1) {
+            throw new UnavailableException("The broker has not ended yet what this session has left: come back later.");
+        }
+        if (open.incrementAndGet() > mostSessions) {
             open.decrementAndGet();
             throw new LimitException(
                     Limit.QUEUE_SESSIONS, "At most " + mostSessions + " sessions consume from queues at a time");
@@ -80,11 +84,6 @@ final class RelayQueues implements Queues {
         links.add(link);
         link.start();
         return link;
-    }
-
-    /** The broker has yet to end what it has left. */
-    private boolean isTooSoon(Session session) {
-        return links.stream().filter(link -> link.isOf(session)).count() > 1;
     }
 
     private void over(QueueLink link) {

@@ -100,18 +100,19 @@ class LiveQueueTests {
             send(0, 1);
             Frame before = client.stomp().expect("MESSAGE");
             broker.stop();
-            assertThat(post()).isEqualTo(503);
+            assertThat(post(two, queue)).isEqualTo(503);
             client.ack(before);
             client.stomp().ping();
             broker.restart();
-            await().atMost(PATIENCE).until(() -> post() == 202);
+            await().atMost(PATIENCE).until(() -> post(one, queue + "-other") == 202);
+            await().atMost(PATIENCE).until(() -> post(two, queue) == 202);
             Frame next = client.stomp().expect("MESSAGE");
             assertThat(next.text()).isEqualTo("again");
         }
     }
 
-    private int post() {
-        return Http.post(two.port(), "/api/v1/destinations" + queue, "text/plain", "again")
+    private static int post(FanfareInstance instance, String destination) {
+        return Http.post(instance.port(), "/api/v1/destinations" + destination, "text/plain", "again")
                 .statusCode();
     }
 }

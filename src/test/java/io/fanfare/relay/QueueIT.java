@@ -15,6 +15,7 @@ import io.fanfare.testing.QueueClient;
 import io.fanfare.testing.RabbitNode;
 import io.fanfare.testing.RequiresCommand;
 import io.fanfare.testing.StompTestClient;
+import io.fanfare.testing.TcpProxy;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -338,6 +339,7 @@ class QueueIT {
             client.stomp().ping();
             node.restart();
             assertThat(client.takeAndAck(2)).containsExactly("1", "2");
+            await().atMost(PATIENCE).until(() -> post(queue + "-other") == 202);
             await().atMost(PATIENCE)
                     .until(() -> Http.post(two.port(), "/api/v1/destinations" + queue, "text/plain", "3")
                                     .statusCode()
@@ -392,6 +394,36 @@ class QueueIT {
                 "eval",
                 "rabbit_amqqueue:declare(rabbit_misc:r(<<\"/\">>, queue, <<\"" + queue.substring("/queue/".length())
                         + "\">>), true, false, [{<<\"x-max-length\">>, long, 10}], none, <<\"guest\">>).");
+    }
+
+    @Test
+    void aStuckBrokerHoldsUpNeitherTheSessionNorOthersWhoWantItsMessages() {
+        try (TcpProxy proxy = new TcpProxy(node.stompPort());
+                FanfareInstance behind = FanfareInstance.start(
+                        "fanfare.broker.mode=relay", "fanfare.relay.addresses=127.0.0.1:" + proxy.port());
+                QueueClient client = new QueueClient(behind).subscribe(queue, "ack:client-individual")) {
+            send(0, 1);
+            client.ack(client.stomp().expect("MESSAGE"));
+            await().atMost(PATIENCE).until(() -> status(behind).unacknowledged() == 0);
+            send(1, 2);
+            client.take(1);
+            proxy.stall(true);
+            client.stomp().subscribe("topic", "/topic/here");
+            leave(client, queue);
+            client.stomp().send("SUBSCRIBE\nid:again\ndestination:" + queue + "\nreceipt:again\n\n\0");
+            leave(client, "again", "again");
+            await().atMost(PATIENCE).until(() -> status(behind).sessions() == 0);
+            proxy.stall(false);
+            try (QueueClient other = new QueueClient(one).subscribe(queue)) {
+                assertThat(other.take(1)).containsExactly("1");
+            }
+        }
+    }
+
+    private static void leave(QueueClient client, String id, String... receiptsBefore) {
+        client.stomp().send("UNSUBSCRIBE\nid:" + id + "\nreceipt:gone\n\n\0");
+        Stream.of(receiptsBefore).forEach(client.stomp()::expectReceipt);
+        client.stomp().expectReceipt("gone");
     }
 
     @Test
