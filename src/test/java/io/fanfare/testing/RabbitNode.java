@@ -172,14 +172,16 @@ public final class RabbitNode implements AutoCloseable {
     }
 
     private void awaitStart() {
-        await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> accepts() || !process.isAlive());
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> (accepts(stompPort) && accepts(amqpPort)) || !process.isAlive());
         if (!process.isAlive()) {
             throw new AssertionError("RabbitMQ did not start: " + output());
         }
     }
 
-    private boolean accepts() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), stompPort)) {
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;
