@@ -21,7 +21,7 @@ final class RecentFrames {
     MessageFrame of(Stored stored, History history, long nowNanos) {
         int place = (int) stored.offset & (PLACES - 1);
         MessageFrame known = places.get(place);
-        if (known != null && known.event() == stored.event) {
+        if (known != null && known.event() == stored.event && known.position().offset() == stored.offset) {
             return known.again(nowNanos);
         }
         MessageFrame frame = new MessageFrame(stored.event, history.position(stored.offset), nowNanos);

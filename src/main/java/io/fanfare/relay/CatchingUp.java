@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatchingUp {
 
-    private static final long LOOK_AGAIN_NANOS = 1_000_000;
+    private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
     /** Of no log. */
     private static final Position NOWHERE = new Position(0, -1);

@@ -63,6 +63,14 @@ public final class RabbitNode implements AutoCloseable {
         }
         environment();
         this.process = launch();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::endWithTheTests));
+    }
+
+    /** For whoever failed before it could be closed. */
+    private void endWithTheTests() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        epmd.process.destroyForcibly();
     }
 
     /** Starts one, and waits until it takes connections. */
