@@ -66,7 +66,7 @@ public record Limits(
         @DefaultValue("500") int connectionsPerUser,
         @DefaultValue("5000") int connectionsPerAddress,
         @DefaultValue("4096") int pendingConnections,
-        @DefaultValue("400") int acceptedPerSecond,
+        @DefaultValue("250") int acceptedPerSecond,
         @DefaultValue("2000") int handshakesPerSecond,
         @DefaultValue("100") int handshakesPerSecondPerAddress) {
 
