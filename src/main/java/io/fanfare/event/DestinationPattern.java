@@ -33,6 +33,19 @@ public final class DestinationPattern {
         return new DestinationPattern(kind, text);
     }
 
+    /**
+     * Reads a pattern that stands in a setting.
+     *
+     * @throws IllegalArgumentException that names the setting, if it is none
+     */
+    public static DestinationPattern ofSetting(String setting, String text) {
+        try {
+            return parse(text);
+        } catch (InvalidDestinationException e) {
+            throw new IllegalArgumentException(setting + ": '" + text + "' is no pattern: " + e.getMessage());
+        }
+    }
+
     /** What matches one destination only. */
     public static DestinationPattern of(Destination destination) {
         return new DestinationPattern(destination.kind(), destination.toString());

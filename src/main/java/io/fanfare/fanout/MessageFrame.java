@@ -32,6 +32,19 @@ public final class MessageFrame {
             "receipt-id",
             "transaction");
 
+    /** What a subscriber would believe of whoever has sent it, or should never see of them. */
+    private static final Set<String> ABOUT_THE_SENDER = Set.of(
+            "user",
+            "user-name",
+            "session",
+            "server",
+            "position",
+            "login",
+            "passcode",
+            "token",
+            "Authorization",
+            "authorization");
+
     private static final int VERSIONS = 3;
     private static final int STREAMED = 2 * VERSIONS;
     private static final int USUAL_HEADERS = 192;
@@ -69,6 +82,11 @@ public final class MessageFrame {
     /** Whether a publisher's header of this name would be taken for one of Fanfare's. */
     public static boolean isReserved(String header) {
         return RESERVED.contains(header);
+    }
+
+    /** Whether a header would tell subscribers about its sender, and so does not go from one client to others. */
+    public static boolean isAboutTheSender(String header) {
+        return ABOUT_THE_SENDER.contains(header);
     }
 
     public Event event() {

@@ -1,7 +1,6 @@
 package io.fanfare.fanout;
 
 import io.fanfare.event.DestinationPattern;
-import io.fanfare.event.InvalidDestinationException;
 import io.fanfare.session.SlowConsumer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ public record SlowConsumerSettings(
             @Nullable DataSize outboxLimit) {
 
         public Rule {
-            parse(pattern);
+            DestinationPattern.ofSetting("fanfare.session.rules", pattern);
             if (slowConsumer == null) {
                 throw new IllegalArgumentException("fanfare.session.rules: slow-consumer of '" + pattern
                         + "' must be disconnect, drop-oldest or latest");
@@ -64,18 +63,9 @@ public record SlowConsumerSettings(
             }
         }
 
-        private static DestinationPattern parse(String pattern) {
-            try {
-                return DestinationPattern.parse(pattern);
-            } catch (InvalidDestinationException e) {
-                throw new IllegalArgumentException(
-                        "fanfare.session.rules: '" + pattern + "' is no pattern: " + e.getMessage());
-            }
-        }
-
         /** Whether it is about everything that these match. */
         boolean covers(List<DestinationPattern> subscribed) {
-            DestinationPattern own = parse(pattern);
+            DestinationPattern own = DestinationPattern.parse(pattern);
             return subscribed.stream().allMatch(own::covers);
         }
     }

@@ -2,7 +2,6 @@ package io.fanfare.history;
 
 import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
-import io.fanfare.event.InvalidDestinationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,15 +59,9 @@ public record HistorySettings(
         }
 
         private static void check(String pattern) {
-            try {
-                Destination.Kind kind = DestinationPattern.parse(pattern).kind();
-                if (kind == Destination.Kind.QUEUE) {
-                    throw new IllegalArgumentException("fanfare.history.rules: the pattern '" + pattern
-                            + "' must begin with /topic/, /user/ or /presence/: of queues no history is kept");
-                }
-            } catch (InvalidDestinationException e) {
-                throw new IllegalArgumentException(
-                        "fanfare.history.rules: '" + pattern + "' is no pattern: " + e.getMessage());
+            if (DestinationPattern.ofSetting("fanfare.history.rules", pattern).kind() == Destination.Kind.QUEUE) {
+                throw new IllegalArgumentException("fanfare.history.rules: the pattern '" + pattern
+                        + "' must begin with /topic/, /user/ or /presence/: of queues no history is kept");
             }
         }
 

@@ -2,7 +2,6 @@ package io.fanfare.presence;
 
 import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
-import io.fanfare.event.InvalidDestinationException;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -47,14 +46,9 @@ public record PresenceSettings(
         }
 
         private static void check(String pattern) {
-            try {
-                if (DestinationPattern.parse(pattern).kind() != Destination.Kind.TOPIC) {
-                    throw new IllegalArgumentException("fanfare.presence.rules: the pattern '" + pattern
-                            + "' must begin with /topic/: of others no presence is kept");
-                }
-            } catch (InvalidDestinationException e) {
-                throw new IllegalArgumentException(
-                        "fanfare.presence.rules: '" + pattern + "' is no pattern: " + e.getMessage());
+            if (DestinationPattern.ofSetting("fanfare.presence.rules", pattern).kind() != Destination.Kind.TOPIC) {
+                throw new IllegalArgumentException("fanfare.presence.rules: the pattern '" + pattern
+                        + "' must begin with /topic/: of others no presence is kept");
             }
         }
     }

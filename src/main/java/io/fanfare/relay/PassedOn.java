@@ -15,20 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What the broker passes on from publishers that may be no instance of this service: within the limits of all events. */
 final class PassedOn {
 
-    /** What says how the broker treats a message, or what a subscriber would believe of who has sent it. */
-    private static final Set<String> OF_THE_BROKER = Set.of(
-            "persistent",
-            "JMSXGroupID",
-            "user",
-            "user-name",
-            "session",
-            "server",
-            "position",
-            "login",
-            "passcode",
-            "token",
-            "Authorization",
-            "authorization");
+    /** What says how the broker treats a message. */
+    private static final Set<String> OF_THE_BROKER = Set.of("persistent", "JMSXGroupID");
 
     private final Limits limits;
 
@@ -72,7 +60,8 @@ final class PassedOn {
     private static Map<String, String> headers(StompFrame message) {
         Map<String, String> headers = new LinkedHashMap<>();
         message.headers().forEach((name, value) -> {
-            if (!MessageFrame.isReserved(name) && !OF_THE_BROKER.contains(name) && !name.startsWith("x-stream-")) {
+            boolean publishers = !MessageFrame.isReserved(name) && !MessageFrame.isAboutTheSender(name);
+            if (publishers && !OF_THE_BROKER.contains(name) && !name.startsWith("x-stream-")) {
                 headers.put(name, value);
             }
         });

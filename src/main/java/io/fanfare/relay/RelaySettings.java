@@ -2,7 +2,6 @@ package io.fanfare.relay;
 
 import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
-import io.fanfare.event.InvalidDestinationException;
 import io.fanfare.fanout.MessageFrame;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,15 +113,10 @@ public record RelaySettings(
     }
 
     private static void checkForeign(String pattern) {
-        try {
-            require(
-                    DestinationPattern.parse(pattern).kind() == Destination.Kind.TOPIC,
-                    "foreign",
-                    "must name topics alone, not '" + pattern + "'");
-        } catch (InvalidDestinationException e) {
-            throw new IllegalArgumentException(
-                    "fanfare.relay.foreign: '" + pattern + "' is no pattern: " + e.getMessage());
-        }
+        require(
+                DestinationPattern.ofSetting("fanfare.relay.foreign", pattern).kind() == Destination.Kind.TOPIC,
+                "foreign",
+                "must name topics alone, not '" + pattern + "'");
     }
 
     private static void require(boolean condition, String name, String what) {

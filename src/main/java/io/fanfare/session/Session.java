@@ -197,8 +197,7 @@ public final class Session implements Outbox.Owner {
 
     private void settle(Outbox.Offer offer, Burst burst) {
         if (offer == Outbox.Offer.FULL) {
-            listener.skipped(SlowConsumer.DISCONNECT, burst.messages());
-            dropped(burst.messages());
+            skipped(SlowConsumer.DISCONNECT, burst.messages());
             slow(
                     "The client reads more slowly than it is sent to: fanfare.session.outbox-limit is reached. Read faster,"
                             + " or subscribe to less.");
@@ -210,9 +209,7 @@ public final class Session implements Outbox.Owner {
     /** Closes it as a slow consumer, for a reason that the ERROR says: what waits is dropped and counted. */
     public void slow(String why) {
         if (begin(CloseReason.SLOW_CONSUMER)) {
-            long events = outbox.clear();
-            listener.skipped(SlowConsumer.DISCONNECT, events);
-            dropped(events);
+            skipped(SlowConsumer.DISCONNECT, outbox.clear());
             outbox.finish(error(CloseReason.SLOW_CONSUMER, why));
         }
     }
@@ -317,7 +314,7 @@ public final class Session implements Outbox.Owner {
         }
     }
 
-    /** Events of a subscription that are not sent, for its client reads too slowly; the session goes on without them. */
+    /** Events that are not sent, for the client reads too slowly; whether the session goes on without them, the policy says. */
     public void skipped(SlowConsumer policy, long events) {
         listener.skipped(policy, events);
         dropped(events);

@@ -16,19 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** From a client's SENDs to events. One for each session; one thread at a time. */
 final class SendFrames {
 
-    /** What a subscriber would believe of the sender, or should never see of it. */
-    private static final Set<String> NOT_FOR_SUBSCRIBERS = Set.of(
-            "user",
-            "user-name",
-            "session",
-            "server",
-            "position",
-            "login",
-            "passcode",
-            "token",
-            "Authorization",
-            "authorization");
-
     private final DestinationBounds bounds;
 
     /** That of the last SEND, mostly that of the next too. What is kept of many events is then one destination. */
@@ -79,7 +66,7 @@ final class SendFrames {
     private static Map<String, String> headers(StompFrame frame) {
         Map<String, String> headers = new LinkedHashMap<>();
         frame.headers().forEach((name, value) -> {
-            if (!MessageFrame.isReserved(name) && !NOT_FOR_SUBSCRIBERS.contains(name)) {
+            if (!MessageFrame.isReserved(name) && !MessageFrame.isAboutTheSender(name)) {
                 headers.put(name, value);
             }
         });
