@@ -10,12 +10,14 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** One STOMP session over a WebSocket, as cheap for this side as can be. Used by one thread at a time. */
 final class StompWire implements AutoCloseable {
 
     private static final int TEXT = 1;
+    private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
     private static final int LAST = 0x80;
@@ -23,6 +25,8 @@ final class StompWire implements AutoCloseable {
 
     private final SocketChannel channel;
     private ByteBuffer in = ByteBuffer.allocate(4_096).flip();
+    private String head = "";
+    private String closeReason = "";
     private boolean open;
 
     /** Connects and sends the handshake, whose answer is read with all else. */
@@ -98,7 +102,7 @@ final class StompWire implements AutoCloseable {
     }
 
     private void passHandshake() throws IOException {
-        String head = ISO_8859_1.decode(in.duplicate()).toString();
+        head = ISO_8859_1.decode(in.duplicate()).toString();
         int end = head.indexOf("\r\n\r\n");
         if (end >= 0) {
             if (!head.startsWith("HTTP/1.1 101")) {
@@ -128,6 +132,9 @@ final class StompWire implements AutoCloseable {
                 frames.accept(UTF_8.decode(in.slice(at + header, length)).toString());
             } else if (opcode == PING) {
                 send(PONG, new byte[0]);
+            } else if (opcode == CLOSE && length > 2) {
+                closeReason =
+                        UTF_8.decode(in.slice(at + header + 2, length - 2)).toString();
             }
             in.position(at + header + length);
         }
@@ -135,6 +142,20 @@ final class StompWire implements AutoCloseable {
 
     boolean isOpen() {
         return open;
+    }
+
+    /** A header of the handshake's answer, its name in lower case; empty if it has none. */
+    String answered(String name) {
+        return head.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What the service gave as the reason when it closed; empty if nothing. */
+    String closeReason() {
+        return closeReason;
     }
 
     @Override

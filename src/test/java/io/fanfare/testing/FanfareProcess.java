@@ -39,8 +39,13 @@ public final class FanfareProcess implements AutoCloseable {
 
     /** Starts it with these properties ({@code key=value}) and waits until it is ready. */
     public static FanfareProcess start(String... properties) {
+        return startAt(0, properties);
+    }
+
+    /** The same on a port of one's choice. */
+    public static FanfareProcess startAt(int port, String... properties) {
         List<String> command = new ArrayList<>(java());
-        command.addAll(List.of("--spring.profiles.active=dev", "--server.port=0"));
+        command.addAll(List.of("--spring.profiles.active=dev", "--server.port=" + port));
         for (String property : properties) {
             command.add("--" + property);
         }

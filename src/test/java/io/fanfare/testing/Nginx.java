@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A real nginx before a service, on a free port, with what it needs in a folder of its own. */
@@ -29,11 +31,16 @@ public final class Nginx implements AutoCloseable {
      * @param location directives of the location that leads to the service, besides {@code proxy_pass}
      */
     public Nginx(int servicePort, String location) {
+        this(List.of(servicePort), location);
+    }
+
+    /** The same before several instances, each in its turn. */
+    public Nginx(List<Integer> servicePorts, String location) {
         try {
             port = freePort();
             folder = Files.createTempDirectory("fanfare-nginx");
             Path configuration =
-                    Files.writeString(folder.resolve("nginx.conf"), configuration(port, servicePort, location));
+                    Files.writeString(folder.resolve("nginx.conf"), configuration(port, servicePorts, location));
             process = Command.of(
                             Programs.find("nginx").orElseThrow().toString(),
                             "-e",
@@ -53,12 +60,15 @@ public final class Nginx implements AutoCloseable {
         return port;
     }
 
-    private static String configuration(int port, int servicePort, String location) {
+    private static String configuration(int port, List<Integer> servicePorts, String location) {
+        String servers = servicePorts.stream()
+                .map(each -> "server 127.0.0.1:" + each + " max_fails=0;")
+                .collect(Collectors.joining(" "));
         return """
                 daemon off;
                 pid nginx.pid;
                 master_process off;
-                events {}
+                events { worker_connections 20000; }
                 http {
                   access_log off;
                   client_body_temp_path body;
@@ -66,15 +76,16 @@ public final class Nginx implements AutoCloseable {
                   fastcgi_temp_path fastcgi;
                   uwsgi_temp_path uwsgi;
                   scgi_temp_path scgi;
+                  upstream fanfare { %s }
                   server {
                     listen 127.0.0.1:%d;
                     location / {
-                      proxy_pass http://127.0.0.1:%d;
+                      proxy_pass http://fanfare;
                       %s
                     }
                   }
                 }
-                """.formatted(port, servicePort, location);
+                """.formatted(servers, port, location);
     }
 
     private static int freePort() throws IOException {
