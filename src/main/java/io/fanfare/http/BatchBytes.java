@@ -28,7 +28,7 @@ final class BatchBytes {
     /**
      * The next byte, from 0 to 255, or {@link #END}.
      *
-     * @throws Refusal 413 if there are more than the limit
+     * @throws Refusal 413 if there are more than the limit, and those up to it were read
      */
     int next() throws IOException {
         return next == end && !fill() ? END : buffer[next++] & 0xFF;
@@ -38,9 +38,12 @@ final class BatchBytes {
         earlier += end;
         next = 0;
         end = 0;
-        int room = (int) Math.min(BUFFER, limit + 1 - earlier);
+        int room = (int) Math.min(BUFFER, limit - earlier);
+        if (room == 0) {
+            RequestBody.checkSize(in.read() < 0 ? earlier : earlier + 1, limit, Limit.BATCH_SIZE);
+            return false;
+        }
         end = Math.max(in.read(buffer, 0, room), 0);
-        RequestBody.checkSize(earlier + end, limit, Limit.BATCH_SIZE);
         return end > 0;
     }
 }
