@@ -113,7 +113,7 @@ final class MeterNames {
     /** Counter: such connections that have ended, and that by which queues are sent to. */
     static final String RELAY_RECONNECTS = "fanfare.relay.reconnects";
 
-    /** Gauge, seconds: from the last event's being handed in to some instance to its being read here. */
+    /** Gauge, seconds: from the last event's being handed in to some instance to its being read here; 0 if none was read for a minute. */
     static final String RELAY_LAG = "fanfare.relay.lag";
 
     /** Timer: from an event's being sent to the broker to its being read back. */

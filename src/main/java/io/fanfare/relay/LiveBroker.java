@@ -47,7 +47,6 @@ final class LiveBroker extends EventLog implements RelayedBroker, LiveReader.Tar
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
     private final RelaySettings settings;
-    private final InstantSource clock;
     private final long mostWaiting;
     private final LiveLane lane;
     private final LiveReader reader = new LiveReader(this);
@@ -58,7 +57,7 @@ final class LiveBroker extends EventLog implements RelayedBroker, LiveReader.Tar
     private final String idPrefix;
     private final LongAdder published = new LongAdder();
     private final LongAdder publishNanos = new LongAdder();
-    private volatile long lagMillis;
+    private final Lag lag;
 
     LiveBroker(
             Upstream upstream,
@@ -72,7 +71,7 @@ final class LiveBroker extends EventLog implements RelayedBroker, LiveReader.Tar
             AppendListener appends) {
         super(fanout, clock.millis(), history.withoutRules(), clock, replays, subscriptions, appends);
         this.settings = settings;
-        this.clock = clock;
+        this.lag = new Lag(clock);
         this.mostWaiting = limits.waitingEvents().toBytes();
         long instance = new SecureRandom().nextLong();
         this.idPrefix = Long.toHexString(instance) + "-";
@@ -114,7 +113,7 @@ final class LiveBroker extends EventLog implements RelayedBroker, LiveReader.Tar
 
     @Override
     public Duration lag() {
-        return Duration.ofMillis(lagMillis);
+        return lag.now();
     }
 
     @Override
@@ -242,7 +241,7 @@ final class LiveBroker extends EventLog implements RelayedBroker, LiveReader.Tar
                     && LogCodec.decode(message.body()) instanceof LogMessage.Handed handed
                     && tokens.add(handed.token())) {
                 long timestamp = handed.submission().events().getFirst().timestamp();
-                lagMillis = Math.max(0, clock.millis() - timestamp);
+                lag.read(timestamp);
                 append(handed.submission(), NEXT, NEVER);
             }
         } catch (IOException | RuntimeException e) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PassedOn {
 
     /** What says how the broker treats a message. */
-    private static final Set<String> OF_THE_BROKER = Set.of("persistent", "JMSXGroupID");
+    private static final Set<String> OF_THE_BROKER = Set.of("persistent", "redelivered", "JMSXGroupID");
 
     private final Limits limits;
 

@@ -104,7 +104,7 @@ public final class Relay implements SmartLifecycle {
         return queues.refusedMessages();
     }
 
-    /** How long the last event took from its being handed in to some instance. */
+    /** How long the last event took from its being handed in to some instance; 0 if none was read for a minute. */
     public Duration lag() {
         return broker.lag();
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param log what of the broker is the log
  * @param live whether what is published comes through now
- * @param lagMillis how long the last event took from its being handed in to some instance
+ * @param lagMillis how long the last event took from its being handed in to some instance; 0 if none was read for a minute
  * @param unconfirmedBytes of events that were published here and are not in the log yet
  * @param instances how many others there are
  * @param connections to the broker, but for those of {@code queues}

@@ -29,7 +29,7 @@ interface RelayedBroker {
     /** For how long it has not been live; zero while it is. */
     Duration away();
 
-    /** How long the last event took from its being handed in to some instance; 0 if there was none. */
+    /** How long the last event took from its being handed in to some instance; 0 if none was read for a minute. */
     Duration lag();
 
     /** Bytes that were published here and have not come back. */

@@ -64,7 +64,7 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
 
     private boolean bound;
 
-    private volatile long lagMillis;
+    private final Lag lag;
     private final CatchingUp catchingUp;
 
     /** For the places behind which offset more were asked for last, and when. */
@@ -87,6 +87,7 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
         super(fanout, 0, history, clock, replays, subscriptions, appends);
         this.settings = settings;
         this.clock = clock;
+        this.lag = new Lag(clock);
         this.mostWaiting = limits.waitingEvents().toBytes();
         this.horizon = new Horizon(settings.window().toMillis());
         this.lane = new PublishLane(new SecureRandom().nextLong(), settings.stream());
@@ -145,7 +146,7 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
 
     @Override
     public Duration lag() {
-        return Duration.ofMillis(lagMillis);
+        return lag.now();
     }
 
     @Override
@@ -280,7 +281,9 @@ final class StreamBroker extends EventLog implements RelayedBroker, StreamReader
         long at = epoch.offset(offset);
         long counts = horizon.advance(timestamp, at);
         latest = Math.max(latest, timestamp);
-        lagMillis = Math.max(0, clock.millis() - timestamp);
+        if (reader.isLive()) {
+            lag.read(timestamp);
+        }
         try {
             List<Publication> publications = append(submission, at, counts);
             if (own != null) {

@@ -238,6 +238,7 @@ class ForeignIT {
         odd.put("", "no name");
         odd.put("nul", "a\u0000b");
         odd.put("lines", "a\r\nb:c");
+        odd.put("redelivered", "junk");
         odd.put("good", "1");
         long reconnects = reconnects(one);
         try (StompTestClient client = subscribed(one)) {
@@ -248,6 +249,7 @@ class ForeignIT {
             assertThat(message.required("destination")).isEqualTo(topic);
             assertThat(message.required("good")).isEqualTo("1");
             assertThat(message.header("user")).isNull();
+            assertThat(message.header("redelivered")).isNull();
             assertThat(message.header("x-stream-offset")).isNull();
             assertThat(client.expect("MESSAGE").text()).isEqualTo("next");
             assertThat(reconnects(one)).isEqualTo(reconnects);

@@ -89,6 +89,9 @@ class StreamIT {
                         () -> assertThat(Http.get(two.port(), path).body()).isEqualTo(here));
         try (FanfareInstance later = instance()) {
             assertThat(Http.get(later.port(), path).body()).isEqualTo(here);
+            assertThat(later.bean(Relay.class).lag())
+                    .as("of what it has read back")
+                    .isZero();
         }
     }
 
