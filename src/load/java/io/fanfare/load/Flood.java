@@ -1,28 +1,29 @@
 package io.fanfare.load;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
  * What clients that abuse the service cost those that do not: {@code Flood PORT [OF_EACH [SECONDS
  * [KIND ...]]]}. The service runs in profile {@code dev}, with limits as they would be elsewhere. So many good clients hear 50
- * events a second, at first alone, then beside as many of each kind of {@link Abuse}, or of those that are named. Says whether one of them has lost something, and their latencies.
+ * events a second, at first alone, then beside as many of each kind of {@link Abuse}, or of those that are named, in a
+ * process of the lowest priority: on machines of their own they would not take the service's processors either. Says
+ * whether a good one has lost something, and their latencies.
  */
 public final class Flood {
 
     static final String CONNECT = "CONNECT\naccept-version:1.2\nhost:localhost\n\n\0";
-
-    private static final int SMALL = 4_096;
-    private static final Duration PAUSE = Duration.ofMillis(50);
 
     /**
      * What came of it.
@@ -43,11 +44,25 @@ public final class Flood {
         }
     }
 
+    /** What the good ones have to bear. */
+    @FunctionalInterface
+    private interface Nuisance {
+
+        /** Begins. */
+        Running start() throws IOException;
+    }
+
+    /** A nuisance while it lasts. */
+    @FunctionalInterface
+    private interface Running {
+
+        /** Ends it, and says how often the service has ended an abusive client. */
+        long stop() throws IOException;
+    }
+
     private final int port;
     private final int ofEach;
     private final String run = Long.toString(System.nanoTime(), 36);
-    private final Set<StompWire> abusive = ConcurrentHashMap.newKeySet();
-    private final LongAdder ended = new LongAdder();
 
     Flood(int port, int ofEach) {
         this.port = port;
@@ -57,9 +72,10 @@ public final class Flood {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int ofEach = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 200;
         Duration time = Duration.ofSeconds(arguments.length > 2 ? Integer.parseInt(arguments[2]) : 15);
-        Set<Abuse> kinds = Arrays.stream(arguments).skip(3).map(Abuse::valueOf).collect(Collectors.toSet());
+        Set<Abuse> named = Arrays.stream(arguments).skip(3).map(Abuse::valueOf).collect(Collectors.toSet());
+        Set<Abuse> kinds = named.isEmpty() ? Set.of(Abuse.values()) : named;
         Flood flood = new Flood(Integer.parseInt(arguments[0]), ofEach);
-        System.out.println(flood.run(time, time, kinds.isEmpty() ? Set.of(Abuse.values()) : kinds));
+        System.out.println(flood.run(time, time, () -> flood.elsewhere(kinds)));
     }
 
     static StompWire open(int port, int receiveBuffer) throws IOException {
@@ -75,22 +91,19 @@ public final class Flood {
         }
     }
 
+    /** With the abusive ones in this process. */
     Outcome run(Duration quiet, Duration during, Set<Abuse> kinds) throws IOException, InterruptedException {
+        return run(quiet, during, () -> here(kinds));
+    }
+
+    private Outcome run(Duration quiet, Duration during, Nuisance nuisance) throws IOException, InterruptedException {
         try (GoodClients good = new GoodClients(port, ofEach, "/topic/light." + run, heavy());
                 ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
             good.during(after(timer, quiet));
             Latencies alone = good.during(after(timer, quiet));
-            CountDownLatch over = after(timer, during);
-            for (Abuse abuse : kinds) {
-                for (int i = 0; i < ofEach; i++) {
-                    Thread.ofVirtual().start(() -> abuse(abuse, over));
-                }
-            }
-            Latencies beside = good.during(over);
-            for (StompWire wire : abusive) {
-                wire.close();
-            }
-            return new Outcome(alone, beside, good.missing(), ended.sum());
+            Running running = nuisance.start();
+            Latencies beside = good.during(after(timer, during));
+            return new Outcome(alone, beside, good.missing(), running.stop());
         }
     }
 
@@ -104,27 +117,28 @@ public final class Flood {
         return over;
     }
 
-    private void abuse(Abuse abuse, CountDownLatch over) {
-        try {
-            while (over.getCount() > 0) {
-                abuseOnce(abuse, over);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private Running here(Set<Abuse> kinds) {
+        Abusers abusers = new Abusers(port, ofEach, heavy(), kinds);
+        return () -> {
+            abusers.close();
+            return abusers.ended();
+        };
     }
 
-    private void abuseOnce(Abuse abuse, CountDownLatch over) throws InterruptedException {
-        try (StompWire wire = open(port, abuse == Abuse.NEVER_READ ? SMALL : 0)) {
-            abusive.add(wire);
-            try {
-                abuse.go(wire, heavy(), over);
-            } finally {
-                abusive.remove(wire);
-            }
-        } catch (IOException e) {
-            ended.increment();
-            var _ = over.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        }
+    private Running elsewhere(Set<Abuse> kinds) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of("nice", "-n", "19", java, "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.add(Abusers.class.getName());
+        command.addAll(List.of(Integer.toString(port), Integer.toString(ofEach), heavy()));
+        kinds.forEach(kind -> command.add(kind.name()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return () -> {
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Long.parseLong(said.strip());
+        };
     }
 }

@@ -21,12 +21,12 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** Clients that abuse the service beside others that do not. How it is timed is told, and left to {@link Flood} to measure. */
 @FanfareServer({
     "fanfare.session.outbox-limit=256KB",
-    "fanfare.limits.frame-timeout=1s",
+    "fanfare.limits.frame-timeout=3s",
     "fanfare.limits.frames-per-second=2000",
     "fanfare.limits.bytes-per-second=4MB",
     "fanfare.limits.subscriptions=50",
     "fanfare.limits.subscribes-per-second=50",
-    "fanfare.limits.handshakes-per-second-per-address=250"
+    "fanfare.limits.accepted-per-second=250"
 })
 class FloodTests {
 
