@@ -54,6 +54,7 @@ class ArchitectureTests {
         row(table, "presence", "event", "session", "fanout", "broker");
         row(table, "websocket", allAboveBut(table, "relay"));
         row(table, "http", allAboveBut(table, "relay", "websocket"));
+        row(table, "tracing", "event", "broker");
         row(table, "ops", allAboveBut(table));
         row(table, "console", "websocket");
         return table;

@@ -58,14 +58,16 @@ class BrokerConfiguration {
             ObjectProvider<Queues> queues,
             Limits limits,
             Rates rates,
-            ObjectProvider<PublishListener> listener) {
+            ObjectProvider<PublishListener> listener,
+            ObjectProvider<PublishPath> path) {
         return new Publisher(
                 broker,
                 queues.getIfAvailable(() -> Queues.NONE),
                 limits,
                 new PublishRates(rates),
                 broker::waitingBytes,
-                listener.getIfAvailable(() -> PublishListener.NONE));
+                listener.getIfAvailable(() -> PublishListener.NONE),
+                path.getIfAvailable(() -> PublishPath.DIRECT));
     }
 
     @Bean

@@ -15,6 +15,7 @@ import io.fanfare.security.UnauthenticatedException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -41,6 +42,20 @@ public final class Publisher {
     private final PublishRates rates;
     private final LongSupplier waitingBytes;
     private final PublishListener listener;
+    private final PublishPath path;
+    private final Function<Submission, Handed> toLog = this::toLog;
+    private final Function<Submission, Handed> toQueues = this::toQueues;
+
+    /** One whose events go straight to the log. */
+    public Publisher(
+            Broker broker,
+            Queues queues,
+            Limits limits,
+            PublishRates rates,
+            LongSupplier waitingBytes,
+            PublishListener listener) {
+        this(broker, queues, limits, rates, waitingBytes, listener, PublishPath.DIRECT);
+    }
 
     /** @param waitingBytes bytes of events that wait for the fan-out now */
     public Publisher(
@@ -49,13 +64,15 @@ public final class Publisher {
             Limits limits,
             PublishRates rates,
             LongSupplier waitingBytes,
-            PublishListener listener) {
+            PublishListener listener,
+            PublishPath path) {
         this.broker = broker;
         this.queues = queues;
         this.limits = limits;
         this.rates = rates;
         this.waitingBytes = waitingBytes;
         this.listener = listener;
+        this.path = path;
     }
 
     /** Publishes one event of the service itself, on no condition. */
@@ -110,10 +127,16 @@ public final class Publisher {
         submission.events().forEach(event -> check(event, submission.publisher(), source.action));
         boolean queued = isForQueues(submission.events());
         rates.take(submission.scope(), submission.events().size());
+        return path.handIn(submission, source, queued ? toQueues : toLog);
+    }
+
+    private Handed toLog(Submission submission) {
         awaitRoom();
-        if (!queued) {
-            return broker.handIn(submission);
-        }
+        return broker.handIn(submission);
+    }
+
+    private Handed toQueues(Submission submission) {
+        awaitRoom();
         List<Publication> taken = queues.publish(submission);
         return () -> taken;
     }

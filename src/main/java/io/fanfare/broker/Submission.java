@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
+import io.fanfare.event.TraceHeaders;
 import io.fanfare.security.Identity;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +35,16 @@ public final class Submission {
     }
 
     private Submission(Identity publisher, String scope, List<Event> events, @Nullable Position expected) {
+        this(publisher, scope, events, expected, events.getFirst().id() == null ? NO_ID : fingerprint(events));
+    }
+
+    private Submission(
+            Identity publisher, String scope, List<Event> events, @Nullable Position expected, byte[] fingerprint) {
         this.publisher = publisher;
         this.scope = scope;
         this.events = events;
         this.expected = expected;
-        this.fingerprint = id() == null ? NO_ID : fingerprint(events);
+        this.fingerprint = fingerprint;
     }
 
     /** One event of the service itself, on no condition. */
@@ -56,6 +64,25 @@ public final class Submission {
      */
     public static Submission ofLog(String scope, List<Event> events, @Nullable Position expected) {
         return new Submission(Identity.OPEN, scope, events, expected);
+    }
+
+    /** The same, of a trace that {@link TraceHeaders} name: each event has these besides its own headers. */
+    public Submission traced(Map<String, String> headers) {
+        return new Submission(
+                publisher,
+                scope,
+                events.stream().map(event -> traced(event, headers)).toList(),
+                expected,
+                fingerprint);
+    }
+
+    private static Event traced(Event event, Map<String, String> headers) {
+        Map<String, String> all = new LinkedHashMap<>(event.headers());
+        if (headers.containsKey(TraceHeaders.PARENT)) {
+            all.keySet().removeIf(TraceHeaders::contains);
+        }
+        all.putAll(headers);
+        return event.withHeaders(all);
     }
 
     Identity publisher() {
@@ -81,8 +108,8 @@ public final class Submission {
     }
 
     /**
-     * Tells contents apart: all of the events but when they were handed in, and but the order of users and headers, which
-     * has no meaning in JSON. Empty without an id.
+     * Tells contents apart: all of the events but when they were handed in and of which trace, and but the order of users and
+     * headers, which has no meaning in JSON. Empty without an id.
      */
     byte[] fingerprint() {
         return fingerprint;
@@ -95,8 +122,10 @@ public final class Submission {
             add(digest, Integer.toString(event.users().size()));
             event.users().stream().sorted().forEach(user -> add(digest, user));
             add(digest, String.valueOf(event.contentType()));
-            add(digest, Integer.toString(event.headers().size()));
-            new TreeMap<>(event.headers()).forEach((name, value) -> {
+            Map<String, String> headers = new TreeMap<>(event.headers());
+            headers.keySet().removeIf(TraceHeaders::contains);
+            add(digest, Integer.toString(headers.size()));
+            headers.forEach((name, value) -> {
                 add(digest, name);
                 add(digest, value);
             });

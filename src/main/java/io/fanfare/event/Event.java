@@ -1,5 +1,6 @@
 package io.fanfare.event;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,21 @@ public record Event(
         byte[] body,
         boolean text,
         long timestamp) {
+
+    /** What everyone may see of its headers. */
+    public Map<String, String> shownHeaders() {
+        if (!headers.containsKey(TraceHeaders.HIDDEN)) {
+            return headers;
+        }
+        Map<String, String> shown = new LinkedHashMap<>(headers);
+        shown.remove(TraceHeaders.HIDDEN);
+        return shown;
+    }
+
+    /** The same with other headers. */
+    public Event withHeaders(Map<String, String> others) {
+        return new Event(id, destination, users, contentType, others, body, text, timestamp);
+    }
 
     /** The same for one of its users alone. */
     public Event forUser(String user) {

@@ -137,7 +137,7 @@ public final class AckWindow {
                 .put(head.bytes)
                 .put(ack)
                 .put(tail)
-                .build(1, frame.acceptedNanos());
+                .build(1, frame.acceptedNanos(), -1, frame.trace());
     }
 
     /** The number in an ack id of this subscription; empty if it is not one of its own. */

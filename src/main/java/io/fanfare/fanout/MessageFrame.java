@@ -2,6 +2,7 @@ package io.fanfare.fanout;
 
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
+import io.fanfare.event.TraceHeaders;
 import io.fanfare.session.WireForm;
 import io.fanfare.stomp.ByteSink;
 import io.fanfare.stomp.StompEncoder;
@@ -10,6 +11,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event that has its position, and its MESSAGE but for what is a subscription's own: headers and body are encoded once,
@@ -30,6 +32,7 @@ public final class MessageFrame {
             "gap-after",
             "receipt",
             "receipt-id",
+            TraceHeaders.HIDDEN,
             "transaction");
 
     /** What a subscriber would believe of whoever has sent it, or should never see of them. */
@@ -117,6 +120,11 @@ public final class MessageFrame {
 
     long acceptedNanos() {
         return acceptedNanos;
+    }
+
+    @Nullable
+    String trace() {
+        return TraceHeaders.trace(event);
     }
 
     /** Everything behind the head, to the NUL, or to the blank line. Callers must not change it. */

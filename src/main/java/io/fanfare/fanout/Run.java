@@ -78,6 +78,7 @@ final class Run {
             head = others;
         }
         long newest = live ? frames.getLast().position().offset() : -1;
-        return builder.build(frames.size(), frames.getFirst().acceptedNanos(), newest);
+        MessageFrame oldest = frames.getFirst();
+        return builder.build(frames.size(), oldest.acceptedNanos(), newest, oldest.trace());
     }
 }

@@ -6,6 +6,7 @@ import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import io.fanfare.stomp.ByteSink;
 import java.io.ByteArrayOutputStream;
+import java.util.Map;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -58,15 +59,19 @@ final class StreamedEvent {
             if (event.contentType() != null) {
                 json.writeStringProperty("contentType", event.contentType());
             }
-            if (!event.headers().isEmpty()) {
-                json.writeObjectPropertyStart("headers");
-                event.headers().forEach(json::writeStringProperty);
-                json.writeEndObject();
-            }
+            headers(event.shownHeaders(), json);
             body(event, json);
             json.writeEndObject();
         }
         return bytes.toByteArray();
+    }
+
+    private static void headers(Map<String, String> headers, JsonGenerator json) {
+        if (!headers.isEmpty()) {
+            json.writeObjectPropertyStart("headers");
+            headers.forEach(json::writeStringProperty);
+            json.writeEndObject();
+        }
     }
 
     private static void body(Event event, JsonGenerator json) {

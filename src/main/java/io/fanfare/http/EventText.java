@@ -7,6 +7,7 @@ import io.fanfare.event.Event;
 import io.fanfare.history.KeptEvent;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,10 @@ final class EventText {
             text.addJson(
                     "users", event.users().stream().map(JsonText::quoted).collect(Collectors.joining(",", "[", "]")));
         }
-        if (!event.headers().isEmpty()) {
+        Map<String, String> shown = event.shownHeaders();
+        if (!shown.isEmpty()) {
             JsonText headers = new JsonText();
-            event.headers().forEach(headers::add);
+            shown.forEach(headers::add);
             text.addJson("headers", headers.toString());
         }
         return body(text, event);

@@ -196,9 +196,12 @@ class HttpConfiguration {
         return registration;
     }
 
-    /** What comes through the plain servlet is counted by Fanfare's own meters, at a fraction of the price. */
+    /**
+     * What comes through the plain servlet is counted by Fanfare's own meters, at a fraction of the price; observed it is
+     * where there are traces.
+     */
     @Bean
-    static BeanPostProcessor observationsOfTheDispatcherAlone() {
+    static BeanPostProcessor observationsOfTheDispatcherAlone(Environment environment) {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessBeforeInitialization(Object bean, String name) {
@@ -206,6 +209,9 @@ class HttpConfiguration {
                         && registration.getFilter() instanceof ServerHttpObservationFilter) {
                     registration.addServletNames(
                             DispatcherServletAutoConfiguration.DEFAULT_DISPATCHER_SERVLET_BEAN_NAME);
+                    if (environment.getProperty("fanfare.tracing.enabled", Boolean.class, false)) {
+                        registration.addServletNames("destinationsServlet");
+                    }
                 }
                 return bean;
             }

@@ -14,6 +14,11 @@ import java.util.stream.Stream;
  */
 final class LatencyMeter {
 
+    /** What follows a latency's name in that of its counters, and the label that tells these apart. */
+    static final String WITHIN = ".within";
+
+    static final String BOUND = "le";
+
     private static final long MICROSECOND = 1_000;
     private static final long MILLISECOND = 1_000_000;
 
@@ -42,12 +47,22 @@ final class LatencyMeter {
 
     /** Counts {@code events} that took {@code nanos} nanoseconds each. */
     void record(long nanos, int events) {
+        counts[bound(nanos)].add(events);
+        total.add(nanos * events);
+    }
+
+    /** How many bounds there are, the last being infinity. */
+    static int bounds() {
+        return BOUNDS.length + 1;
+    }
+
+    /** The first bound that is not less than {@code nanos} nanoseconds. */
+    static int bound(long nanos) {
         int bound = 0;
         while (bound < BOUNDS.length && nanos > BOUNDS[bound]) {
             bound++;
         }
-        counts[bound].add(events);
-        total.add(nanos * events);
+        return bound;
     }
 
     /** How many events were counted. */
@@ -70,14 +85,15 @@ final class LatencyMeter {
                 .register(registry);
         for (int i = 0; i <= BOUNDS.length; i++) {
             int bound = i;
-            FunctionCounter.builder(name + ".within", this, meter -> meter.countWithin(bound))
-                    .tag("le", label(bound))
+            FunctionCounter.builder(name + WITHIN, this, meter -> meter.countWithin(bound))
+                    .tag(BOUND, label(bound))
                     .description(description + ": how often it was that long or less")
                     .register(registry);
         }
     }
 
-    private static String label(int bound) {
+    /** What a bound is called, in seconds. */
+    static String label(int bound) {
         return bound == BOUNDS.length
                 ? "+Inf"
                 : BigDecimal.valueOf(BOUNDS[bound], 9).stripTrailingZeros().toPlainString();

@@ -17,14 +17,18 @@ import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.Expulsion;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
+import io.fanfare.tracing.TracingSettings;
 import io.fanfare.websocket.StompSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -55,8 +59,8 @@ class OpsConfiguration {
     }
 
     @Bean
-    SessionMeters sessionMeters(MeterRegistry registry, Top top) {
-        return new SessionMeters(registry, top);
+    SessionMeters sessionMeters(MeterRegistry registry, Top top, ObjectProvider<Exemplars> exemplars) {
+        return new SessionMeters(registry, top, exemplars.getIfAvailable());
     }
 
     @Bean
@@ -133,6 +137,24 @@ class OpsConfiguration {
         @Bean
         RelayEndpoint relayEndpoint(Relay relay) {
             return new RelayEndpoint(relay);
+        }
+    }
+
+    /** What there is where events belong to traces. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(TracingSettings.ENABLED)
+    static class Traced {
+
+        @Bean
+        Exemplars exemplars() {
+            return new Exemplars();
+        }
+
+        @Bean
+        PrometheusRegistry exemplarRegistry(Exemplars exemplars, TracingProperties tracing) {
+            return tracing.getExemplars().getInclude() == TracingProperties.Exemplars.Include.NONE
+                    ? new PrometheusRegistry()
+                    : new ExemplarRegistry(exemplars);
         }
     }
 

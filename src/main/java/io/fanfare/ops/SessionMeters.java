@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts sessions, and what becomes of the events for them. */
 final class SessionMeters implements SessionListener {
@@ -24,6 +25,7 @@ final class SessionMeters implements SessionListener {
 
     private final MeterRegistry registry;
     private final Top top;
+    private final @Nullable Exemplars exemplars;
     private final Map<String, TransportMeters> transports = new ConcurrentHashMap<>();
     private final LabelledCounter<CloseReason> closed;
     private final Timer duration;
@@ -35,7 +37,13 @@ final class SessionMeters implements SessionListener {
     private final LongAdder rejected = new LongAdder();
 
     SessionMeters(MeterRegistry registry, Top top) {
+        this(registry, top, null);
+    }
+
+    /** @param exemplars where traces of deliveries are shown, if anywhere */
+    SessionMeters(MeterRegistry registry, Top top, @Nullable Exemplars exemplars) {
         this.top = top;
+        this.exemplars = exemplars;
         this.registry = registry;
         this.transports.put(COMMONEST, new TransportMeters(registry, COMMONEST));
         this.duration = Timer.builder(MeterNames.SESSION_DURATION)
@@ -100,7 +108,11 @@ final class SessionMeters implements SessionListener {
 
     @Override
     public void written(Burst burst) {
-        written.record(System.nanoTime() - burst.acceptedNanos(), burst.messages());
+        long nanos = System.nanoTime() - burst.acceptedNanos();
+        written.record(nanos, burst.messages());
+        if (exemplars != null) {
+            exemplars.written(nanos, burst.trace());
+        }
     }
 
     @Override

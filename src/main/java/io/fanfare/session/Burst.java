@@ -3,6 +3,7 @@ package io.fanfare.session;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One or more complete WebSocket messages, one STOMP frame each, ready for the wire and shared by any number of sessions;
@@ -28,12 +29,14 @@ public final class Burst {
     private final int messages;
     private final long acceptedNanos;
     private final long newest;
+    private final @Nullable String trace;
 
-    private Burst(byte[] bytes, int messages, long acceptedNanos, long newest) {
+    private Burst(byte[] bytes, int messages, long acceptedNanos, long newest, @Nullable String trace) {
         this.bytes = bytes;
         this.messages = messages;
         this.acceptedNanos = acceptedNanos;
         this.newest = newest;
+        this.trace = trace;
     }
 
     /** One text message that is no MESSAGE: an answer of the conversation, or a heart-beat. */
@@ -80,6 +83,11 @@ public final class Burst {
     /** {@link System#nanoTime} at which the first of its events was accepted; meaningful if {@link #messages} is not 0. */
     public long acceptedNanos() {
         return acceptedNanos;
+    }
+
+    /** The trace that the first of its events says it belongs to, or null. */
+    public @Nullable String trace() {
+        return trace;
     }
 
     /** The offset of its last event that came in its turn; -1 if none did: those of the past, and those that were held back. */
@@ -145,15 +153,19 @@ public final class Burst {
         int messages = 0;
         long accepted = 0;
         long newest = -1;
+        String trace = null;
         int at = 0;
         for (Burst burst : bursts) {
             System.arraycopy(burst.bytes, 0, joined, at, burst.bytes.length);
             at += burst.bytes.length;
-            accepted = messages == 0 ? burst.acceptedNanos : accepted;
+            if (messages == 0) {
+                accepted = burst.acceptedNanos;
+                trace = burst.trace;
+            }
             messages += burst.messages;
             newest = Math.max(newest, burst.newest);
         }
-        return new Burst(joined, messages, accepted, newest);
+        return new Burst(joined, messages, accepted, newest, trace);
     }
 
     /** Lays out messages one behind the other. The capacity is exact: payloads and their headers. */
@@ -206,16 +218,17 @@ public final class Burst {
         }
 
         public Burst build(int messages, long acceptedNanos) {
-            return build(messages, acceptedNanos, -1);
+            return build(messages, acceptedNanos, -1, null);
         }
 
         /**
          * What was laid out.
          *
          * @param newest the offset of the last event, if they all come in their turn; else -1
+         * @param trace of the first event, if it says one
          */
-        public Burst build(int messages, long acceptedNanos, long newest) {
-            return new Burst(bytes, messages, acceptedNanos, newest);
+        public Burst build(int messages, long acceptedNanos, long newest, @Nullable String trace) {
+            return new Burst(bytes, messages, acceptedNanos, newest, trace);
         }
     }
 }

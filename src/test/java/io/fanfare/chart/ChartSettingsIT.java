@@ -27,6 +27,8 @@ class ChartSettingsIT {
                 "rabbitmq.addresses[0]=rabbit:61613",
                 "rabbitmq.password=secret",
                 "rabbitmq.tls=true",
+                "tracing.endpoint=http://collector:4318/v1/traces",
+                "tracing.messageHeaders=true",
                 "replicaCount=2",
                 "secret.FANFARE_SECURITY_KEYS_ORDERS_SECRET=0123456789abcdef0123456789abcdef",
                 "configuration.fanfare.security.keys.orders.grants[0]=publish:/topic/#",

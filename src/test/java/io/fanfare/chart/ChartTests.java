@@ -132,12 +132,27 @@ class ChartTests {
         assertThat(many.objects()).containsKey("PodDisruptionBudget/push-fanfare");
     }
 
+    @Test
+    void thereAreTracesIfThereIsSomewhereToSendThem() {
+        assertThat(container(pod(Rendered.with())).get("env").toString()).doesNotContain("TRACING");
+        JsonObject traced = container(
+                pod(Rendered.with("tracing.endpoint=http://collector:4318/v1/traces", "tracing.probability=1")));
+        assertThat(environment(traced, "FANFARE_TRACING_ENABLED")).isEqualTo("true");
+        assertThat(environment(traced, "FANFARE_TRACING_MESSAGEHEADERS")).isEqualTo("false");
+        assertThat(environment(traced, "MANAGEMENT_TRACING_SAMPLING_PROBABILITY"))
+                .isEqualTo("1");
+        assertThat(environment(traced, "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT"))
+                .isEqualTo("http://collector:4318/v1/traces");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "replicas=2, replicas",
         "ingress.controller=apache, ingress",
         "rabbitmq.addresses[0]=rabbit, addresses",
-        "drain.rate=0, rate"
+        "drain.rate=0, rate",
+        "tracing.endpoint=collector:4318, endpoint",
+        "tracing.probability=2, probability"
     })
     void aValueThatIsNoneIsRefused(String value, String named) {
         assertThatException().isThrownBy(() -> Rendered.with(value)).withMessageContaining(named);

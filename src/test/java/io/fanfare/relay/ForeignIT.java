@@ -141,6 +141,15 @@ class ForeignIT {
     }
 
     @Test
+    void theTraceOfItsPublisherComesAlong() throws Exception {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        try (StompTestClient client = subscribed(two)) {
+            publish(name, with(Map.of("traceparent", trace)), "0".getBytes(UTF_8));
+            assertThat(client.expect("MESSAGE").required("traceparent")).isEqualTo(trace);
+        }
+    }
+
+    @Test
     void mqttGoesTheSameWay() {
         try (StompTestClient client = subscribed(two)) {
             new MqttPublisher(node.mqttPort()).publish(name.replace('.', '/') + "/m", "by mqtt");

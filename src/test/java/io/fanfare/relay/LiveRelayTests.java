@@ -11,6 +11,7 @@ import io.fanfare.testing.StompTestClient;
 import io.fanfare.testing.TcpProxy;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class LiveRelayTests {
     @BeforeAll
     static void start() {
         broker = new ArtemisBroker();
-        one = instance();
+        one = instance(broker.port(), "fanfare.tracing.enabled=true", "fanfare.tracing.message-headers=true");
         two = instance();
     }
 
@@ -44,13 +45,14 @@ class LiveRelayTests {
         return instance(broker.port());
     }
 
-    private static FanfareInstance instance(int brokerPort) {
-        return FanfareInstance.start(
+    private static FanfareInstance instance(int brokerPort, String... more) {
+        Stream<String> properties = Stream.of(
                 "fanfare.broker.mode=relay",
                 "fanfare.relay.log=none",
                 "fanfare.relay.publish-timeout=2s",
                 "fanfare.relay.grace=0s",
                 "fanfare.relay.addresses=127.0.0.1:" + brokerPort);
+        return FanfareInstance.start(Stream.concat(properties, Stream.of(more)).toArray(String[]::new));
     }
 
     private static void awaitHeard(RecoveringClient client, String destination, int count) {
@@ -76,6 +78,17 @@ class LiveRelayTests {
             awaitHeard(here, concrete, 100);
             awaitHeard(there, concrete, 100);
             awaitHeard(wide, concrete, 100);
+        }
+    }
+
+    @Test
+    void theTraceOfAnEventIsToldOnAnotherInstanceToo() {
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        try (StompTestClient there = StompTestClient.connect(two.port()).patience(PATIENCE)) {
+            there.subscribe("1", topic);
+            String path = "/api/v1/destinations" + topic;
+            Http.send(one.port(), "POST", path, "0", "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
+            assertThat(there.expect("MESSAGE").required("traceparent")).startsWith("00-" + trace + "-");
         }
     }
 

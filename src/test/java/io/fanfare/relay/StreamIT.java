@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fanfare.testing.FanfareInstance;
+import io.fanfare.testing.Frame;
 import io.fanfare.testing.Http;
 import io.fanfare.testing.RabbitNode;
 import io.fanfare.testing.RecoveringClient;
@@ -39,7 +40,11 @@ class StreamIT {
     @BeforeAll
     static void start() {
         node = RabbitNode.start();
-        one = instance();
+        one = FanfareInstance.start(
+                "fanfare.broker.mode=relay",
+                "fanfare.relay.addresses=" + node.address(),
+                "fanfare.tracing.enabled=true",
+                "fanfare.tracing.message-headers=true");
         two = instance();
     }
 
@@ -73,6 +78,26 @@ class StreamIT {
             }
             awaitHeard(here, topic, 200);
             awaitHeard(there, topic, 200);
+        }
+    }
+
+    /** Though that one makes no spans of its own. */
+    @Test
+    void theTraceOfAnEventIsToldOnAnotherInstanceToo() {
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        String path = "/api/v1/destinations" + topic;
+        String sampled = "00-" + trace + "-00f067aa0ba902b7-01";
+        Http.send(one.port(), "POST", path, "0", "traceparent", sampled, "tracestate", "a=b");
+        try (StompTestClient there =
+                StompTestClient.connect(two.port(), "login:a").patience(PATIENCE)) {
+            there.subscribe("1", topic, "replay:1");
+            Http.send(one.port(), "POST", path, "1", "traceparent", sampled);
+            Frame replayed = there.expect("MESSAGE");
+            assertThat(replayed.required("traceparent"))
+                    .startsWith("00-" + trace + "-")
+                    .isNotEqualTo(sampled);
+            assertThat(replayed.required("tracestate")).isEqualTo("a=b");
+            assertThat(there.expect("MESSAGE").required("traceparent")).startsWith("00-" + trace + "-");
         }
     }
 
