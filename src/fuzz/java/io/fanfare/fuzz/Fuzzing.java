@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * Fuzzes one target after the other with Jazzer, each in a JVM of its own, and fails if one finds something. Arguments: how many
- * seconds each takes, then the names of the targets, or none for all.
+ * seconds each takes, the seed of what is random (0 for another each time), then the names of the targets, or none for all.
  */
 public final class Fuzzing {
 
@@ -33,12 +33,13 @@ public final class Fuzzing {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int seconds = Integer.parseInt(arguments[0]);
-        List<Target> targets = arguments.length == 1
+        int seed = Integer.parseUnsignedInt(arguments[1]);
+        List<Target> targets = arguments.length == 2
                 ? List.of(Target.values())
-                : Arrays.stream(arguments).skip(1).map(Target::valueOf).toList();
+                : Arrays.stream(arguments).skip(2).map(Target::valueOf).toList();
         List<Target> failed = new ArrayList<>();
         for (Target target : targets) {
-            if (!fuzz(target, seconds)) {
+            if (!fuzz(target, seconds, seed)) {
                 failed.add(target);
             }
         }
@@ -54,9 +55,9 @@ public final class Fuzzing {
         return WORK.resolve(target.type().getSimpleName());
     }
 
-    private static boolean fuzz(Target target, int seconds) throws IOException, InterruptedException {
+    private static boolean fuzz(Target target, int seconds, int seed) throws IOException, InterruptedException {
         Path corpus = Files.createDirectories(folder(target).resolve("corpus"));
-        Process process = new ProcessBuilder(command(target, corpus, seconds))
+        Process process = new ProcessBuilder(command(target, corpus, seconds, seed))
                 .redirectErrorStream(true)
                 .redirectOutput(log(target).toFile())
                 .start();
@@ -93,7 +94,7 @@ public final class Fuzzing {
         return folder(target).resolve("log");
     }
 
-    private static List<String> command(Target target, Path corpus, int seconds) {
+    private static List<String> command(Target target, Path corpus, int seconds, int seed) {
         return List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                 "-Xmx768m",
@@ -114,6 +115,7 @@ public final class Fuzzing {
                 "-max_len=" + LONGEST_INPUT,
                 "-timeout=" + SLOWEST_INPUT_SECONDS,
                 "-max_total_time=" + seconds,
+                "-seed=" + Integer.toUnsignedString(seed),
                 "-rss_limit_mb=0",
                 "-use_value_profile=1",
                 "-print_final_stats=1",

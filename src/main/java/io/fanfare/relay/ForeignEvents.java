@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ final class ForeignEvents {
     private final Seldom seldom = new Seldom();
 
     ForeignEvents(RelaySettings settings, Limits limits) {
-        this.passedOn = new PassedOn(limits);
+        this.passedOn = new PassedOn(limits, Set.of("redelivered"));
         this.patterns =
                 settings.foreign().stream().map(DestinationPattern::parse).toList();
         for (ForeignOutcome outcome : ForeignOutcome.values()) {

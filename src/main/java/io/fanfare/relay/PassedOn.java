@@ -16,12 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class PassedOn {
 
     /** What says how the broker treats a message. */
-    private static final Set<String> OF_THE_BROKER = Set.of("persistent", "redelivered", "JMSXGroupID");
+    private static final Set<String> OF_THE_BROKER = Set.of("persistent", "JMSXGroupID");
 
     private final Limits limits;
+    private final Set<String> withheld;
 
-    PassedOn(Limits limits) {
+    /**
+     * Creates what passes them on.
+     *
+     * @param withheld names of headers that mean nothing to whoever hears these messages
+     */
+    PassedOn(Limits limits, Set<String> withheld) {
         this.limits = limits;
+        this.withheld = withheld;
     }
 
     /** Why it is no event, in a few words; null if it is one. */
@@ -57,11 +64,12 @@ final class PassedOn {
                 timestamp);
     }
 
-    private static Map<String, String> headers(StompFrame message) {
+    private Map<String, String> headers(StompFrame message) {
         Map<String, String> headers = new LinkedHashMap<>();
         message.headers().forEach((name, value) -> {
             boolean publishers = !MessageFrame.isReserved(name) && !MessageFrame.isAboutTheSender(name);
-            if (publishers && !OF_THE_BROKER.contains(name) && !name.startsWith("x-stream-")) {
+            boolean brokers = OF_THE_BROKER.contains(name) || name.startsWith("x-stream-");
+            if (publishers && !brokers && !withheld.contains(name)) {
                 headers.put(name, value);
             }
         });

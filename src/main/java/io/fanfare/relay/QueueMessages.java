@@ -4,6 +4,7 @@ import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.limit.Limits;
 import io.fanfare.stomp.StompFrame;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ final class QueueMessages {
     private final Seldom seldom = new Seldom();
 
     QueueMessages(Limits limits) {
-        this.passedOn = new PassedOn(limits);
+        this.passedOn = new PassedOn(limits, Set.of());
     }
 
     /** The event; null if no session may be sent anything so large. */

@@ -76,11 +76,11 @@ public final class Nginx implements AutoCloseable {
                   fastcgi_temp_path fastcgi;
                   uwsgi_temp_path uwsgi;
                   scgi_temp_path scgi;
-                  upstream fanfare { %s }
+                  upstream localhost { %s }
                   server {
                     listen 127.0.0.1:%d;
                     location / {
-                      proxy_pass http://fanfare;
+                      proxy_pass http://localhost;
                       %s
                     }
                   }
