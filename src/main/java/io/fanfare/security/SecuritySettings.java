@@ -139,16 +139,17 @@ public record SecuritySettings(
     /** Which of two keys somebody comes with must be certain. */
     private static void checkDifferent(Map<String, Key> keys) {
         Map<String, String> owners = new HashMap<>();
-        new TreeMap<>(keys).forEach((name, key) -> key.secret.stream()
-                .map(secret -> HexFormat.of().formatHex(Keys.configuredHash(secret)))
-                .forEach(hash -> {
-                    String owner = owners.put(hash, name);
-                    require(
-                            owner == null || owner.equals(name),
-                            PREFIX + "keys." + owner + ".secret and " + PREFIX + "keys." + name
-                                    + ".secret are one and the same: make each key its own, with java -jar fanfare.jar"
-                                    + " new-key");
-                }));
+        new TreeMap<>(keys)
+                .forEach((name, key) -> key.secret.stream()
+                        .map(secret -> HexFormat.of().formatHex(Keys.configuredHash(secret)))
+                        .forEach(hash -> {
+                            String owner = owners.put(hash, name);
+                            require(
+                                    owner == null || owner.equals(name),
+                                    PREFIX + "keys." + owner + ".secret and " + PREFIX + "keys." + name
+                                            + ".secret are one and the same: make each key its own, with java -jar fanfare.jar"
+                                            + " new-key");
+                        }));
     }
 
     private static void checkSecret(String secret, String setting) {

@@ -67,10 +67,19 @@ class LargestLimitsTests {
     /** More than an array can hold may be announced by nothing but the limits. */
     @Test
     void bodiesOfUnknownLengthAreTaken() {
-        String head = "POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n";
-        String body = Integer.toHexString(EVENT.length()) + "\r\n" + EVENT + "\r\n0\r\n\r\n";
-        assertThat(RawHttp.answer(port, head + body).status()).isEqualTo(202);
+        String request = String.join(
+                "\r\n",
+                "POST /api/v1/events HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json",
+                "Transfer-Encoding: chunked",
+                "",
+                Integer.toHexString(EVENT.length()),
+                EVENT,
+                "0",
+                "",
+                "");
+        assertThat(RawHttp.answer(port, request).status()).isEqualTo(202);
     }
 
     @Test
