@@ -33,8 +33,9 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MetersBenchmark {
 
     private final MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final SessionMeters sessions = new SessionMeters(registry, new Top(System::nanoTime));
-    private final PublishMeters publishing = new PublishMeters(registry);
+    private final Top top = new Top(System::nanoTime);
+    private final SessionMeters sessions = new SessionMeters(registry, top);
+    private final PublishMeters publishing = new PublishMeters(registry, top);
     private final Timer timer = registry.timer("timer");
     private final Timer histogram = Timer.builder("histogram")
             .serviceLevelObjectives(Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(100))

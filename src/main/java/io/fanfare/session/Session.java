@@ -2,11 +2,13 @@ package io.fanfare.session;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fanfare.event.Destination;
 import io.fanfare.security.Identity;
 import io.fanfare.security.Lifetimes;
 import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -197,12 +199,12 @@ public final class Session implements Outbox.Owner {
 
     private void settle(Outbox.Offer offer, Burst burst) {
         if (offer == Outbox.Offer.FULL) {
-            skipped(SlowConsumer.DISCONNECT, burst.messages());
+            skipped(SlowConsumer.DISCONNECT, List.of(burst));
             slow(
                     "The client reads more slowly than it is sent to: fanfare.session.outbox-limit is reached. Read faster,"
                             + " or subscribe to less.");
         } else if (offer == Outbox.Offer.CLOSED) {
-            dropped(burst.messages());
+            dropped(burst.destination(), burst.messages());
         }
     }
 
@@ -301,8 +303,8 @@ public final class Session implements Outbox.Owner {
     }
 
     @Override
-    public void failed(Throwable failure, long events) {
-        dropped(events);
+    public void failed(Throwable failure, List<Burst> lost) {
+        dropped(lost);
         connection.abort();
     }
 
@@ -314,16 +316,25 @@ public final class Session implements Outbox.Owner {
         }
     }
 
-    /** Events that are not sent, for the client reads too slowly; whether the session goes on without them, the policy says. */
-    public void skipped(SlowConsumer policy, long events) {
-        listener.skipped(policy, events);
-        dropped(events);
+    private void skipped(SlowConsumer policy, List<Burst> bursts) {
+        listener.skipped(policy, bursts.stream().mapToLong(Burst::messages).sum());
+        dropped(bursts);
     }
 
-    /** Events that were to be sent, and are not. */
-    public void dropped(long events) {
+    private void dropped(List<Burst> bursts) {
+        bursts.forEach(burst -> dropped(burst.destination(), burst.messages()));
+    }
+
+    /** An event that is not sent, for the client reads too slowly; whether the session goes on without it, the policy says. */
+    public void skipped(SlowConsumer policy, Destination destination) {
+        listener.skipped(policy, 1);
+        dropped(destination, 1);
+    }
+
+    /** Events that were to be sent, and are not; if they are several, the destination may be only the first's. */
+    public void dropped(@Nullable Destination destination, long events) {
         if (events > 0) {
-            listener.dropped(this, events);
+            listener.dropped(this, destination, events);
         }
     }
 
