@@ -61,8 +61,8 @@ class OpsConfiguration {
     }
 
     @Bean
-    PublishMeters publishMeters(MeterRegistry registry, Top top) {
-        return new PublishMeters(registry, top);
+    PublishMeters publishMeters(MeterRegistry registry, Top top, InstantSource clock) {
+        return new PublishMeters(registry, top, new PublishLog(clock));
     }
 
     @Bean

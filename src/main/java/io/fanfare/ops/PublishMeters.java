@@ -21,9 +21,11 @@ final class PublishMeters implements PublishListener {
     private final LatencyMeter latency = new LatencyMeter();
     private final DistributionSummary fanoutSize;
     private final Top top;
+    private final PublishLog log;
 
-    PublishMeters(MeterRegistry registry, Top top) {
+    PublishMeters(MeterRegistry registry, Top top, PublishLog log) {
         this.top = top;
+        this.log = log;
         accepted = published(registry, "accepted");
         duplicates = published(registry, "duplicate");
         for (Refusal refusal : Refusal.values()) {
@@ -65,6 +67,7 @@ final class PublishMeters implements PublishListener {
     @Override
     public void refused(Source source, String publisher, Refusal refusal) {
         top.refused(publisher);
+        log.refused(source, publisher, refusal);
         requireNonNull(refused.get(refusal)).increment(source);
     }
 }

@@ -25,8 +25,19 @@ public final class Session implements Outbox.Owner {
     /** A retrying client waits at most this long, so that not all come back at the same moment. */
     private static final int LONGEST_RETRY_MILLIS = 5_000;
 
+    /**
+     * What the client is told of why it is closed.
+     *
+     * @param destination what it is about, if it is about one
+     */
+    record Told(String why, @Nullable String destination) {}
+
     /** Why it closes, since when by {@link System#nanoTime}, and after how long its client may come back. */
-    private record Closing(CloseReason reason, long since, long retryMillis) {}
+    private record Closing(
+            CloseReason reason,
+            long since,
+            long retryMillis,
+            @Nullable Told told) {}
 
     private final String id;
     private final Connection connection;
@@ -69,9 +80,10 @@ public final class Session implements Outbox.Owner {
 
     /** Adds to a line of the log whose it is, as fields of their own. */
     public LoggingEventBuilder tag(LoggingEventBuilder line) {
-        return line.addKeyValue("session", id)
-                .addKeyValue("user", user())
-                .addKeyValue("transport", connection.transport());
+        String user = user();
+        LoggingEventBuilder tagged =
+                line.addKeyValue("session.id", id).addKeyValue("transport", connection.transport());
+        return user == null ? tagged : tagged.addKeyValue("user.name", user);
     }
 
     /** 128 random bits; a name, no credential. */
@@ -200,9 +212,8 @@ public final class Session implements Outbox.Owner {
     private void settle(Outbox.Offer offer, Burst burst) {
         if (offer == Outbox.Offer.FULL) {
             skipped(SlowConsumer.DISCONNECT, List.of(burst));
-            slow(
-                    "The client reads more slowly than it is sent to: fanfare.session.outbox-limit is reached. Read faster,"
-                            + " or subscribe to less.");
+            slow("The client reads more slowly than it is sent to: fanfare.session.outbox-limit is reached. Read"
+                    + " faster, or subscribe to less.");
         } else if (offer == Outbox.Offer.CLOSED) {
             dropped(burst.destination(), burst.messages());
         }
@@ -210,7 +221,7 @@ public final class Session implements Outbox.Owner {
 
     /** Closes it as a slow consumer, for a reason that the ERROR says: what waits is dropped and counted. */
     public void slow(String why) {
-        if (begin(CloseReason.SLOW_CONSUMER)) {
+        if (begin(CloseReason.SLOW_CONSUMER, new Told(why, null))) {
             skipped(SlowConsumer.DISCONNECT, outbox.clear());
             outbox.finish(error(CloseReason.SLOW_CONSUMER, why));
         }
@@ -218,7 +229,7 @@ public final class Session implements Outbox.Owner {
 
     /** Closes it with an ERROR that says {@code message}. */
     public void fail(CloseReason reason, String message) {
-        close(reason, error(reason, message));
+        refuse(reason, message, null, error(reason, message));
     }
 
     private Burst error(CloseReason reason, String message) {
@@ -235,7 +246,7 @@ public final class Session implements Outbox.Owner {
 
     /** Ends it because this instance stops: what waits is written, then the client is told when to come back. */
     public void restart(long retryMillis) {
-        if (begin(CloseReason.RESTART, retryMillis)) {
+        if (begin(CloseReason.RESTART, retryMillis, null)) {
             outbox.finish(null);
         }
     }
@@ -245,7 +256,20 @@ public final class Session implements Outbox.Owner {
      * that does not answer in time is cut off.
      */
     public void close(CloseReason reason, @Nullable Burst error) {
-        if (begin(reason)) {
+        end(reason, null, error);
+    }
+
+    /**
+     * Ends it as {@link #close} does, and remembers for the log what the client is told.
+     *
+     * @param destination what it is about, if it is about one
+     */
+    public void refuse(CloseReason reason, String why, @Nullable String destination, Burst error) {
+        end(reason, new Told(why, destination), error);
+    }
+
+    private void end(CloseReason reason, @Nullable Told told, @Nullable Burst error) {
+        if (begin(reason, told)) {
             outbox.finish(reason.hasErrorFrame() ? error : null);
         }
     }
@@ -255,17 +279,24 @@ public final class Session implements Outbox.Owner {
      * ended after the grace, it is cut off.
      */
     public void peerClosed(CloseReason reason) {
-        if (begin(reason)) {
+        if (begin(reason, null)) {
             dropped(outbox.discard());
         }
     }
 
-    private boolean begin(CloseReason reason) {
-        return begin(reason, ThreadLocalRandom.current().nextInt(LONGEST_RETRY_MILLIS));
+    private boolean begin(CloseReason reason, @Nullable Told told) {
+        return begin(reason, ThreadLocalRandom.current().nextInt(LONGEST_RETRY_MILLIS), told);
     }
 
-    private boolean begin(CloseReason reason, long retryMillis) {
-        return closing.compareAndSet(null, new Closing(reason, System.nanoTime(), retryMillis));
+    private boolean begin(CloseReason reason, long retryMillis, @Nullable Told told) {
+        return closing.compareAndSet(null, new Closing(reason, System.nanoTime(), retryMillis, told));
+    }
+
+    /** What its client was told of why it was closed; null if nothing. */
+    @Nullable
+    Told told() {
+        Closing begun = closing.get();
+        return begun == null ? null : begun.told;
     }
 
     public boolean isClosing() {
@@ -340,7 +371,7 @@ public final class Session implements Outbox.Owner {
 
     /** The transport has ended, for {@code reason} unless this side closed it first. Returns the reason that counts. */
     CloseReason end(CloseReason reason) {
-        begin(reason);
+        begin(reason, null);
         ended = true;
         dropped(outbox.discard());
         Closing first = closing.get();
