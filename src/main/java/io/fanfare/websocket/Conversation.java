@@ -120,15 +120,16 @@ final class Conversation {
             services.clientLimits().counts().count(e);
             fail(frame, String.valueOf(e.getMessage()));
         } catch (UnauthenticatedException e) {
-            fail(CloseReason.UNAUTHENTICATED, e.message(), frame.header("receipt"));
+            refuse(CloseReason.UNAUTHENTICATED, e.message(), frame);
         } catch (ForbiddenException e) {
-            fail(CloseReason.FORBIDDEN, e.message(), frame.header("receipt"));
+            refuse(CloseReason.FORBIDDEN, e.message(), frame);
         } catch (UncheckedTokenException e) {
-            fail(CloseReason.OVERLOAD, e.message(), frame.header("receipt"));
+            refuse(CloseReason.OVERLOAD, e.message(), frame);
         } catch (LimitException e) {
-            fail(e, frame.header("receipt"));
+            services.clientLimits().counts().count(e);
+            refuse(CloseReason.LIMIT, e.message(), frame);
         } catch (OverloadedException e) {
-            fail(CloseReason.OVERLOAD, String.valueOf(e.getMessage()), frame.header("receipt"));
+            refuse(CloseReason.OVERLOAD, String.valueOf(e.getMessage()), frame);
         }
     }
 
@@ -160,7 +161,8 @@ final class Conversation {
             agreement = Agreement.of(frame, subprotocol);
         } catch (Agreement.NoCommonVersion e) {
             over();
-            session.close(CloseReason.PROTOCOL_ERROR, ErrorFrames.ofVersion(e.message(), e.spoken()));
+            session.refuse(
+                    CloseReason.PROTOCOL_ERROR, e.message(), null, ErrorFrames.ofVersion(e.message(), e.spoken()));
             return;
         }
         connected(agreement, login.connect(frame));
@@ -285,7 +287,7 @@ final class Conversation {
     }
 
     private void fail(StompFrame frame, String message) {
-        fail(CloseReason.PROTOCOL_ERROR, message, frame.header("receipt"));
+        refuse(CloseReason.PROTOCOL_ERROR, message, frame);
     }
 
     /** Ends the session, whose bytes break the protocol or are more than a frame may have. */
@@ -300,14 +302,10 @@ final class Conversation {
         fail(CloseReason.TOO_BIG, e.message() + " (" + limit.setting() + ").", e.receiptId());
     }
 
-    /**
-     * Ends the session, which has reached a limit.
-     *
-     * @param receipt what the frame at fault asked for, or null
-     */
-    void fail(LimitException e, @Nullable String receipt) {
+    /** Ends the session, which has reached a limit. */
+    void fail(LimitException e) {
         services.clientLimits().counts().count(e);
-        fail(CloseReason.LIMIT, e.message(), receipt);
+        fail(CloseReason.LIMIT, e.message(), null);
     }
 
     /**
@@ -316,9 +314,18 @@ final class Conversation {
      * @param receipt what the frame at fault asked for, or null
      */
     void fail(CloseReason reason, String message, @Nullable String receipt) {
+        end(reason, message, receipt, null);
+    }
+
+    /** Ends the session for what this frame asked. */
+    private void refuse(CloseReason reason, String message, StompFrame frame) {
+        end(reason, message, frame.header("receipt"), frame.header("destination"));
+    }
+
+    private void end(CloseReason reason, String message, @Nullable String receipt, @Nullable String destination) {
         if (state != State.OVER) {
             over();
-            session.close(reason, ErrorFrames.of(reason, message, receipt, session.version()));
+            session.refuse(reason, message, destination, ErrorFrames.of(reason, message, receipt, session.version()));
         }
     }
 }

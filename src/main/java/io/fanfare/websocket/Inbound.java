@@ -68,7 +68,7 @@ final class Inbound {
         } catch (StompException e) {
             conversation.fail(e);
         } catch (LimitException e) {
-            conversation.fail(e, null);
+            conversation.fail(e);
         } finally {
             turn.unlock();
             giveBack();
@@ -91,7 +91,7 @@ final class Inbound {
         try {
             rates.frame();
         } catch (LimitException e) {
-            conversation.fail(e, null);
+            conversation.fail(e);
         } finally {
             turn.unlock();
             giveBack();
