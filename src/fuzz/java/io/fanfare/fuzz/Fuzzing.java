@@ -5,16 +5,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Fuzzes one target after the other with Jazzer, each in a JVM of its own, and fails if one finds something. Arguments: how many
+ * Fuzzes each target with Jazzer, in a JVM and on a processor of its own, and fails if one finds something. Arguments: how many
  * seconds each takes, the seed of what is random (0 for another each time), then the names of the targets, or none for all.
  */
 public final class Fuzzing {
@@ -31,16 +34,21 @@ public final class Fuzzing {
 
     private Fuzzing() {}
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException {
         int seconds = Integer.parseInt(arguments[0]);
         int seed = Integer.parseUnsignedInt(arguments[1]);
         List<Target> targets = arguments.length == 2
                 ? List.of(Target.values())
                 : Arrays.stream(arguments).skip(2).map(Target::valueOf).toList();
-        List<Target> failed = new ArrayList<>();
-        for (Target target : targets) {
-            if (!fuzz(target, seconds, seed)) {
-                failed.add(target);
+        Queue<Target> failed = new ConcurrentLinkedQueue<>();
+        try (ExecutorService processors =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            for (Target target : targets) {
+                processors.execute(() -> {
+                    if (!fuzz(target, seconds, seed)) {
+                        failed.add(target);
+                    }
+                });
             }
         }
         for (Target target : failed) {
@@ -55,7 +63,19 @@ public final class Fuzzing {
         return WORK.resolve(target.type().getSimpleName());
     }
 
-    private static boolean fuzz(Target target, int seconds, int seed) throws IOException, InterruptedException {
+    private static boolean fuzz(Target target, int seconds, int seed) {
+        try {
+            return fuzzed(target, seconds, seed);
+        } catch (IOException e) {
+            System.err.println(target + ": " + e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static boolean fuzzed(Target target, int seconds, int seed) throws IOException, InterruptedException {
         Path corpus = Files.createDirectories(folder(target).resolve("corpus"));
         Process process = new ProcessBuilder(command(target, corpus, seconds, seed))
                 .redirectErrorStream(true)
@@ -63,8 +83,10 @@ public final class Fuzzing {
                 .start();
         try {
             boolean passed = process.waitFor(seconds + START_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
-            System.out.printf("%s: %s%n", target, passed ? "nothing found" : "found something");
-            tell(log(target), passed);
+            synchronized (System.out) {
+                System.out.printf("%s: %s%n", target, passed ? "nothing found" : "found something");
+                tell(log(target), passed);
+            }
             return passed;
         } finally {
             process.destroyForcibly();

@@ -66,7 +66,9 @@ public final class SpringDecoderFuzz {
         ours.forEach((name, value) -> {
             String other = theirs.getFirstNativeHeader(name);
             boolean hidden = SpringDifference.isHidden(name, theirs);
-            assertThat(hidden ? theirs.getPasscode() : other).as(name).isEqualTo(value);
+            if (!SpringDifference.isRewritten(name, value, other)) {
+                assertThat(hidden ? theirs.getPasscode() : other).as(name).isEqualTo(value);
+            }
         });
     }
 

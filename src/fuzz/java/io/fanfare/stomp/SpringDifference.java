@@ -3,6 +3,7 @@ package io.fanfare.stomp;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.util.MimeTypeUtils;
 
 /** Where our decoder deliberately differs from Spring's, and which section of STOMP 1.2 says so. */
 enum SpringDifference {
@@ -67,5 +68,12 @@ enum SpringDifference {
     static boolean isHidden(String header, StompHeaderAccessor theirs) {
         return header.equals("passcode")
                 && (theirs.getCommand() == StompCommand.CONNECT || theirs.getCommand() == StompCommand.STOMP);
+    }
+
+    /** "Header content-type": Spring writes a MIME type anew, with small letters. */
+    static boolean isRewritten(String header, String ours, @Nullable String theirs) {
+        return header.equals("content-type")
+                && theirs != null
+                && MimeTypeUtils.parseMimeType(ours).equals(MimeTypeUtils.parseMimeType(theirs));
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
 public final class Flood {
 
     static final String CONNECT = "CONNECT\naccept-version:1.2\nhost:localhost\n\n\0";
+
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+    private static final int LONGEST_WAIT = 60;
 
     /**
      * What came of it.
@@ -69,13 +73,13 @@ public final class Flood {
         this.ofEach = ofEach;
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException {
         int ofEach = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 200;
         Duration time = Duration.ofSeconds(arguments.length > 2 ? Integer.parseInt(arguments[2]) : 15);
         Set<Abuse> named = Arrays.stream(arguments).skip(3).map(Abuse::valueOf).collect(Collectors.toSet());
         Set<Abuse> kinds = named.isEmpty() ? Set.of(Abuse.values()) : named;
         Flood flood = new Flood(Integer.parseInt(arguments[0]), ofEach);
-        System.out.println(flood.run(time, time, () -> flood.elsewhere(kinds)));
+        System.out.println(flood.run(time, time, () -> flood.elsewhere(kinds), () -> true));
     }
 
     static StompWire open(int port, int receiveBuffer) throws IOException {
@@ -91,18 +95,25 @@ public final class Flood {
         }
     }
 
-    /** With the abusive ones in this process. */
-    Outcome run(Duration quiet, Duration during, Set<Abuse> kinds) throws IOException, InterruptedException {
-        return run(quiet, during, () -> here(kinds));
+    /**
+     * With the abusive ones in this process.
+     *
+     * @param seen whether they have done what was expected of them; they go on until it is so, for at most a minute
+     */
+    Outcome run(Duration quiet, Duration during, Set<Abuse> kinds, BooleanSupplier seen) throws IOException {
+        return run(quiet, during, () -> here(kinds), seen);
     }
 
-    private Outcome run(Duration quiet, Duration during, Nuisance nuisance) throws IOException, InterruptedException {
+    private Outcome run(Duration quiet, Duration during, Nuisance nuisance, BooleanSupplier seen) throws IOException {
         try (GoodClients good = new GoodClients(port, ofEach, "/topic/light." + run, heavy());
                 ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
             good.during(after(timer, quiet));
             Latencies alone = good.during(after(timer, quiet));
             Running running = nuisance.start();
             Latencies beside = good.during(after(timer, during));
+            for (int i = 0; i < LONGEST_WAIT && !seen.getAsBoolean(); i++) {
+                good.during(after(timer, A_SECOND));
+            }
             return new Outcome(alone, beside, good.missing(), running.stop());
         }
     }

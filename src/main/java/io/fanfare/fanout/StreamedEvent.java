@@ -3,6 +3,7 @@ package io.fanfare.fanout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fanfare.event.Event;
+import io.fanfare.event.PayloadJson;
 import io.fanfare.event.Position;
 import io.fanfare.stomp.ByteSink;
 import java.io.ByteArrayOutputStream;
@@ -13,25 +14,9 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /** An event as server-sent events have it (HTML, section 9.2.5): its position as {@code id}, and one line of JSON. */
 final class StreamedEvent {
-
-    private static final int DEEPEST = 100;
-
-    /** Takes as JSON what publishers may hand in as {@code payload}, and no more: browsers must read it. */
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
 
     private static final Pattern JSON_TYPE =
             Pattern.compile("application/([^;\\s]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
@@ -52,7 +37,7 @@ final class StreamedEvent {
 
     private static byte[] json(Event event) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_ENVELOPE + event.body().length);
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+        try (JsonGenerator json = PayloadJson.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
             json.writeStringProperty("destination", event.destination().toString());
             json.writeNumberProperty("timestamp", event.timestamp());
@@ -91,7 +76,7 @@ final class StreamedEvent {
     }
 
     private static boolean isJson(String text) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser parser = PayloadJson.FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 return false;
             }

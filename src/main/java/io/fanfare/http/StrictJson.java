@@ -1,33 +1,16 @@
 package io.fanfare.http;
 
+import io.fanfare.event.PayloadJson;
 import io.fanfare.event.Utf8;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
 
 /** Reads JSON as RFC 8259 has it: UTF-8, no name twice in an object, nothing behind the value, and not too deep. */
 final class StrictJson {
-
-    private static final int DEEPEST = 100;
-
-    /** The size of a document bounds all that it holds. */
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
 
     private StrictJson() {}
 
@@ -41,7 +24,7 @@ final class StrictJson {
         if (!Utf8.isValid(json)) {
             throw new MalformedJson("The JSON is not valid UTF-8: encode it anew.");
         }
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+        try (JsonParser parser = PayloadJson.FACTORY.createParser(ObjectReadContext.empty(), json)) {
             try {
                 content.accept(parser);
             } catch (Refusal refusal) {
@@ -50,7 +33,8 @@ final class StrictJson {
             }
             drain(parser);
         } catch (StreamConstraintsException e) {
-            throw new MalformedJson("The JSON is nested deeper than " + DEEPEST + " levels" + place(e) + ".");
+            throw new MalformedJson(
+                    "The JSON is nested deeper than " + PayloadJson.DEEPEST + " levels" + place(e) + ".");
         } catch (JacksonException e) {
             throw new MalformedJson(explanation(e));
         }

@@ -118,9 +118,12 @@ public final class StompDecoder {
         return frame != null && frame.headComplete() ? frame : null;
     }
 
+    /** Looks no further than a line may be long, so that what is wrong first is told, however the bytes are cut. */
     private int endOfLine(byte[] bytes, int from, int to) {
+        long longest = Math.min(limits.maxHeaderLine() + 1L, limits.maxFrameSize() - frameSize);
+        int end = (int) Math.min(to, from + longest);
         int at = from + searched;
-        while (at < to && bytes[at] != '\n') {
+        while (at < end && bytes[at] != '\n') {
             if (bytes[at] == 0 && ofClient) {
                 throw new StompException("A frame ended before the blank line after its headers");
             }

@@ -90,7 +90,7 @@ class EventSourceIT {
     }
 
     private static void awaitSubscriber(int port, String destination, int count) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(1))
                 .until(() -> Http.publish(port, destination, "-").body().contains("\"subscribers\":" + count));
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class RabbitNode implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration COMMAND = Duration.ofMinutes(1);
     private static final Duration END = Duration.ofSeconds(30);
     private static final Path INSTALLED = Path.of("/usr/lib/rabbitmq/lib");
