@@ -104,7 +104,17 @@ public final class Publisher {
             List<Publication> publications = decision(handed, submission, source, start);
             return () -> publications;
         }
-        return () -> decision(handed, submission, source, start);
+        return new Handed() {
+            @Override
+            public List<Publication> await() {
+                return decision(handed, submission, source, start);
+            }
+
+            @Override
+            public boolean isDecided() {
+                return handed.isDecided();
+            }
+        };
     }
 
     private List<Publication> decision(Handed handed, Submission submission, Source source, long start) {

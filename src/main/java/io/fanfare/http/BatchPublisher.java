@@ -75,7 +75,7 @@ final class BatchPublisher {
             HttpServletResponse response,
             Format format) {
         try {
-            ItemsInFlight flying = new ItemsInFlight(report, refusals);
+            ItemsInFlight flying = new ItemsInFlight(limits.publishesInFlight(), report, refusals);
             try {
                 take(taker, items(request, format), report, flying);
             } finally {

@@ -7,18 +7,20 @@ import java.util.function.Supplier;
 /** Items of a batch that were handed in and are not answered yet: they are answered in their order, some behind the newest. */
 final class ItemsInFlight {
 
-    /** More are never under way at once. */
-    private static final int MOST = 128;
-
     private record Item(Supplier<String> answer, int events) {}
 
+    private final int most;
     private final BatchReport report;
     private final EarlyRefusals refusals;
     private final Deque<Item> items = new ArrayDeque<>();
     private int events;
 
-    /** @param report where the answers go */
-    ItemsInFlight(BatchReport report, EarlyRefusals refusals) {
+    /**
+     * @param most that are under way at once
+     * @param report where the answers go
+     */
+    ItemsInFlight(int most, BatchReport report, EarlyRefusals refusals) {
+        this.most = most;
         this.report = report;
         this.refusals = refusals;
     }
@@ -32,7 +34,7 @@ final class ItemsInFlight {
     void add(Supplier<String> answer, int ofEvents) {
         items.add(new Item(answer, ofEvents));
         events += ofEvents;
-        if (items.size() > MOST) {
+        if (items.size() > most) {
             answerOldest();
         }
     }

@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param eventDestinations destinations, or users, that one event may be addressed to
  * @param batchItems events in one batch
  * @param batchSize bytes of one batch
+ * @param publishesInFlight items of one batch, or SENDs of one session, that may wait for their answers at a time; the next
+ *     one waits
  * @param subscriptions subscriptions of one session
  * @param queueSessions sessions that may consume from queues at a time, each over a connection of its own to the broker
  * @param destinations different destinations and patterns that all sessions together may subscribe to; 0 for any number
@@ -47,6 +49,7 @@ public record Limits(
         @DefaultValue("1000") int eventDestinations,
         @DefaultValue("10000") int batchItems,
         @DefaultValue("16MB") DataSize batchSize,
+        @DefaultValue("256") int publishesInFlight,
         @DefaultValue("1000") int subscriptions,
         @DefaultValue("1000") int queueSessions,
         @DefaultValue("1000000") int destinations,
@@ -79,6 +82,7 @@ public record Limits(
         positive("event-destinations", eventDestinations);
         positive("batch-items", batchItems);
         positive("batch-size", batchSize.toBytes());
+        positive("publishes-in-flight", publishesInFlight);
         positive("subscriptions", subscriptions);
         positive("queue-sessions", queueSessions);
         notNegative("destinations", destinations);

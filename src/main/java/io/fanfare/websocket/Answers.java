@@ -11,6 +11,7 @@ import io.fanfare.stomp.StompEncoder;
 import io.fanfare.stomp.StompFrame;
 import io.fanfare.stomp.StompHeaders;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What one client is told when its frames were taken: CONNECTED and RECEIPTs. Any thread. */
 final class Answers {
@@ -48,7 +49,10 @@ final class Answers {
 
     /** Answers a frame with a RECEIPT, if it asked for one. */
     void receipt(StompFrame frame) {
-        String receipt = frame.header("receipt");
+        receipt(frame.header("receipt"));
+    }
+
+    private void receipt(@Nullable String receipt) {
         if (receipt != null) {
             send(StompCommand.RECEIPT, StompHeaders.of("receipt-id", receipt));
         }
@@ -64,11 +68,14 @@ final class Answers {
         }
     }
 
-    /** Answers what was published, with the position of the last event, if it stands in a log. */
-    void published(StompFrame frame, Publication last) {
-        String receipt = frame.header("receipt");
+    /**
+     * Answers what was published, with the position of the last event, if it stands in a log.
+     *
+     * @param receipt what the frame asked for, or null
+     */
+    void published(@Nullable String receipt, Publication last) {
         if (!last.isInLog()) {
-            receipt(frame);
+            receipt(receipt);
         } else if (receipt != null) {
             send(
                     StompCommand.RECEIPT,

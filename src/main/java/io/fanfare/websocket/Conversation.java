@@ -1,5 +1,6 @@
 package io.fanfare.websocket;
 
+import io.fanfare.broker.Handed;
 import io.fanfare.broker.InvalidEventException;
 import io.fanfare.broker.OverloadedException;
 import io.fanfare.broker.Publication;
@@ -29,10 +30,15 @@ import io.fanfare.stomp.StompLimits;
 import io.fanfare.stomp.StompVersion;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The STOMP conversation of one session: what each frame of its client does. One thread at a time; {@link Inbound} sees to it. */
 final class Conversation {
+
+    private static final Logger log = LoggerFactory.getLogger(Conversation.class);
 
     /** How long a client may take to close its connection after DISCONNECT. */
     private static final Duration LINGER = Duration.ofSeconds(1);
@@ -56,6 +62,8 @@ final class Conversation {
     private final Subscriptions subscriptions;
     private final Transactions transactions;
     private final SendFrames sends;
+    private final SendsInFlight inFlight;
+    private final Consumer<Runnable> turn;
     private State state = State.OPEN;
 
     /** Who is counted among the user's connections; null if nobody is. */
@@ -67,6 +75,7 @@ final class Conversation {
      * @param rates how fast the client may go
      * @param subprotocol the version that the WebSocket handshake agreed on, or null
      * @param shown who has shaken hands; null if no credential was shown then
+     * @param turn runs what concerns the conversation while no frame is taken
      */
     Conversation(
             Session session,
@@ -75,8 +84,10 @@ final class Conversation {
             Deadline deadline,
             SessionRates rates,
             @Nullable StompVersion subprotocol,
-            @Nullable Identity shown) {
+            @Nullable Identity shown,
+            Consumer<Runnable> turn) {
         this.session = session;
+        this.turn = turn;
         this.services = services;
         this.decoder = decoder;
         this.deadline = deadline;
@@ -87,6 +98,7 @@ final class Conversation {
         this.subscriptions = new Subscriptions(session, services, rates);
         this.sends = new SendFrames(services.clientLimits().bounds());
         this.transactions = new Transactions(services.limits());
+        this.inFlight = new SendsInFlight(services.limits().publishesInFlight(), new Sends());
         deadline.set(services.limits().connectTimeout(), Limit.CONNECT_TIMEOUT, "No CONNECT came in time");
     }
 
@@ -106,6 +118,9 @@ final class Conversation {
 
     /** Takes the next frame of the client. */
     void on(StompFrame frame) {
+        if (inFlight.hasFailed()) {
+            return;
+        }
         try {
             switch (state) {
                 case OPEN -> onFirst(frame);
@@ -114,33 +129,23 @@ final class Conversation {
                     // not heard any more
                 }
             }
-        } catch (StompException e) {
-            fail(frame, e.message());
-        } catch (InvalidDestinationException | InvalidEventException e) {
-            services.clientLimits().counts().count(e);
-            fail(frame, String.valueOf(e.getMessage()));
-        } catch (UnauthenticatedException e) {
-            refuse(CloseReason.UNAUTHENTICATED, e.message(), frame);
-        } catch (ForbiddenException e) {
-            refuse(CloseReason.FORBIDDEN, e.message(), frame);
-        } catch (UncheckedTokenException e) {
-            refuse(CloseReason.OVERLOAD, e.message(), frame);
-        } catch (LimitException e) {
-            services.clientLimits().counts().count(e);
-            refuse(CloseReason.LIMIT, e.message(), frame);
-        } catch (OverloadedException e) {
-            refuse(CloseReason.OVERLOAD, String.valueOf(e.getMessage()), frame);
+        } catch (RuntimeException e) {
+            fail(e, Asked.of(frame));
         }
     }
 
     private void onFirst(StompFrame frame) {
         switch (frame.command()) {
             case CONNECT, STOMP -> connect(frame);
-            default -> fail(frame, "The first frame must be CONNECT or STOMP, not " + frame.command() + ".");
+            default ->
+                throw new StompException("The first frame must be CONNECT or STOMP, not " + frame.command() + ".");
         }
     }
 
     private void onNext(StompFrame frame) {
+        if (frame.command() != StompCommand.SEND && !inFlight.finish()) {
+            return;
+        }
         switch (frame.command()) {
             case SEND -> send(frame);
             case SUBSCRIBE -> subscriptions.subscribe(frame, answers);
@@ -150,8 +155,8 @@ final class Conversation {
             case COMMIT -> commit(frame);
             case ABORT -> abort(frame);
             case DISCONNECT -> disconnect(frame);
-            case CONNECT, STOMP -> fail(frame, "The session is connected already.");
-            default -> fail(frame, frame.command() + " is a server's frame; a client must not send it.");
+            case CONNECT, STOMP -> throw new StompException("The session is connected already.");
+            default -> throw new StompException(frame.command() + " is a server's frame; a client must not send it.");
         }
     }
 
@@ -186,20 +191,25 @@ final class Conversation {
 
     private void send(StompFrame frame) {
         if (Lifetimes.RENEWAL.equals(frame.header("destination"))) {
-            renew(frame);
+            if (inFlight.finish()) {
+                renew(frame);
+            }
             return;
         }
         rates.send();
         Event event = event(frame);
         String transaction = frame.header("transaction");
         if (transaction == null) {
-            Publication publication = publish(List.of(event)).getLast();
-            answers.published(frame, publication);
-        } else {
+            inFlight.add(Asked.of(frame), handIn(List.of(event)));
+        } else if (inFlight.finish()) {
             services.publisher().check(event, session.identity(), Publisher.Source.STOMP);
             transactions.get(transaction).add(event);
             answers.receipt(frame);
         }
+    }
+
+    private Handed handIn(List<Event> events) {
+        return services.publisher().handIn(new Submission(session.identity(), events, null), Publisher.Source.STOMP);
     }
 
     private void renew(StompFrame frame) {
@@ -246,20 +256,15 @@ final class Conversation {
 
     private void commit(StompFrame frame) {
         Transactions.Transaction transaction = transactions.end(required(frame, "transaction"));
-        List<Publication> published = publish(transaction.events());
+        List<Event> events = transaction.events();
+        List<Publication> published =
+                events.isEmpty() ? List.of() : handIn(events).await();
         transaction.acknowledgements().forEach(this::settle);
         if (published.isEmpty()) {
             answers.receipt(frame);
         } else {
-            answers.published(frame, published.getLast());
+            answers.published(frame.header("receipt"), published.getLast());
         }
-    }
-
-    private List<Publication> publish(List<Event> events) {
-        return events.isEmpty()
-                ? List.of()
-                : services.publisher()
-                        .publish(new Submission(session.identity(), events, null), Publisher.Source.STOMP);
     }
 
     private void abort(StompFrame frame) {
@@ -286,46 +291,86 @@ final class Conversation {
         return value;
     }
 
-    private void fail(StompFrame frame, String message) {
-        refuse(CloseReason.PROTOCOL_ERROR, message, frame);
+    /**
+     * Ends the session with an ERROR that tells what its client did wrong, or why it cannot be served; what it has sent before
+     * is answered first.
+     *
+     * @param asked by the frame at fault
+     * @throws RuntimeException the same, if it is none of these
+     */
+    void fail(RuntimeException failure, Asked asked) {
+        if (inFlight.finish()) {
+            end(failure, asked);
+        }
     }
 
-    /** Ends the session, whose bytes break the protocol or are more than a frame may have. */
-    void fail(StompException e) {
-        StompLimits.Part excess = e.excess();
+    /** The same for what is no matter of the conversation. */
+    void fail(CloseReason reason, String message) {
+        if (inFlight.finish()) {
+            end(reason, message, Asked.NOTHING);
+        }
+    }
+
+    private void end(RuntimeException failure, Asked asked) {
+        services.clientLimits().counts().count(failure);
+        switch (failure) {
+            case StompException e -> end(e, asked.receipt() == null ? asked.withReceipt(e.receiptId()) : asked);
+            case InvalidDestinationException e -> end(CloseReason.PROTOCOL_ERROR, message(e), asked);
+            case InvalidEventException e -> end(CloseReason.PROTOCOL_ERROR, message(e), asked);
+            case UnauthenticatedException e -> end(CloseReason.UNAUTHENTICATED, e.message(), asked);
+            case ForbiddenException e -> end(CloseReason.FORBIDDEN, e.message(), asked);
+            case UncheckedTokenException e -> end(CloseReason.OVERLOAD, e.message(), asked);
+            case OverloadedException e -> end(CloseReason.OVERLOAD, message(e), asked);
+            case LimitException e -> end(CloseReason.LIMIT, e.message(), asked);
+            default -> throw failure;
+        }
+    }
+
+    private static String message(RuntimeException failure) {
+        return String.valueOf(failure.getMessage());
+    }
+
+    /** Its bytes break the protocol or are more than a frame may have. */
+    private void end(StompException failure, Asked asked) {
+        StompLimits.Part excess = failure.excess();
         if (excess == null) {
-            fail(CloseReason.PROTOCOL_ERROR, e.message(), e.receiptId());
+            end(CloseReason.PROTOCOL_ERROR, failure.message(), asked);
             return;
         }
         Limit limit = StompSettings.limit(excess);
         services.clientLimits().counts().reached(limit);
-        fail(CloseReason.TOO_BIG, e.message() + " (" + limit.setting() + ").", e.receiptId());
+        end(CloseReason.TOO_BIG, failure.message() + " (" + limit.setting() + ").", asked);
     }
 
-    /** Ends the session, which has reached a limit. */
-    void fail(LimitException e) {
-        services.clientLimits().counts().count(e);
-        fail(CloseReason.LIMIT, e.message(), null);
-    }
-
-    /**
-     * Ends the session with an ERROR.
-     *
-     * @param receipt what the frame at fault asked for, or null
-     */
-    void fail(CloseReason reason, String message, @Nullable String receipt) {
-        end(reason, message, receipt, null);
-    }
-
-    /** Ends the session for what this frame asked. */
-    private void refuse(CloseReason reason, String message, StompFrame frame) {
-        end(reason, message, frame.header("receipt"), frame.header("destination"));
-    }
-
-    private void end(CloseReason reason, String message, @Nullable String receipt, @Nullable String destination) {
+    private void end(CloseReason reason, String message, Asked asked) {
         if (state != State.OVER) {
             over();
-            session.refuse(reason, message, destination, ErrorFrames.of(reason, message, receipt, session.version()));
+            session.refuse(
+                    reason,
+                    message,
+                    asked.destination(),
+                    ErrorFrames.of(reason, message, asked.receipt(), session.version()));
+        }
+    }
+
+    /** What became of SENDs that were not decided at once. */
+    private final class Sends implements SendsInFlight.Answering {
+
+        @Override
+        public void published(Asked asked, Publication last) {
+            answers.published(asked.receipt(), last);
+        }
+
+        @Override
+        public void failed(Asked asked, RuntimeException failure) {
+            turn.accept(() -> {
+                try {
+                    end(failure, asked);
+                } catch (RuntimeException e) {
+                    session.tag(log.atError()).setCause(e).log("A SEND of session {} failed", session.id());
+                    end(CloseReason.INTERNAL_ERROR, "A fault of the service.", asked);
+                }
+            });
         }
     }
 }

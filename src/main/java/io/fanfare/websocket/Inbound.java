@@ -42,7 +42,8 @@ final class Inbound {
         this.decoder = new StompDecoder(services.frameLimits());
         this.deadline = new Deadline(session, services.clientLimits().counts());
         this.rates = services.clientLimits().sessionRates(services.limits().subscriptions());
-        this.conversation = new Conversation(session, services, decoder, deadline, rates, subprotocol, shown);
+        this.conversation =
+                new Conversation(session, services, decoder, deadline, rates, subprotocol, shown, this::inTurn);
         session.vitals().watch(deadline::visit);
     }
 
@@ -65,10 +66,8 @@ final class Inbound {
                 rates.frame();
             }
             boundFrameTime();
-        } catch (StompException e) {
-            conversation.fail(e);
-        } catch (LimitException e) {
-            conversation.fail(e);
+        } catch (StompException | LimitException e) {
+            conversation.fail(e, Asked.NOTHING);
         } finally {
             turn.unlock();
             giveBack();
@@ -91,7 +90,7 @@ final class Inbound {
         try {
             rates.frame();
         } catch (LimitException e) {
-            conversation.fail(e);
+            conversation.fail(e, Asked.NOTHING);
         } finally {
             turn.unlock();
             giveBack();
@@ -114,9 +113,13 @@ final class Inbound {
 
     /** A text message of the client is not UTF-8 (RFC 6455, section 8.1). */
     void refuseText() {
+        inTurn(() -> conversation.fail(CloseReason.BAD_TEXT, "A text message is not valid UTF-8."));
+    }
+
+    private void inTurn(Runnable step) {
         turn.lock();
         try {
-            conversation.fail(CloseReason.BAD_TEXT, "A text message is not valid UTF-8.", null);
+            step.run();
         } finally {
             turn.unlock();
             giveBack();
