@@ -7,10 +7,13 @@ import io.fanfare.testing.FanfareProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code java -jar fanfare.jar check} says of settings. */
 class CheckIT {
@@ -27,6 +30,26 @@ class CheckIT {
         Command.Result result = check("--fanfare.stomp.hartbeat=1s");
         assertThat(result.output())
                 .contains("There is no setting fanfare.stomp.hartbeat; the nearest is fanfare.stomp.heartbeat.")
+                .doesNotContain("\tat ", "are right");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void whereAFileIsNoYamlIsSaid(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("application.yaml"), "fanfare:\n  stomp:\n path: [x\n");
+        Command.Result result = check("--spring.config.additional-location=file:" + file);
+        assertThat(result.output())
+                .contains("A file of settings is not valid YAML: ", "line 3, column 2")
+                .doesNotContain("\tat ", "are right");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsSaid() {
+        Command.Result result = check(
+                "--server.ssl.certificate=/nowhere/tls.crt", "--server.ssl.certificate-private-key=/nowhere/tls.key");
+        assertThat(result.output())
+                .contains("A file that the settings name is not there, or may not be read: /nowhere/tls.crt")
                 .doesNotContain("\tat ", "are right");
         assertThat(result.exitCode()).isEqualTo(1);
     }
@@ -53,6 +76,6 @@ class CheckIT {
         List<String> words = new ArrayList<>(FanfareProcess.java());
         words.add(Check.COMMAND);
         words.addAll(List.of(arguments));
-        return Command.of(words.toArray(String[]::new)).run(Duration.ofMinutes(1));
+        return Command.of(words.toArray(String[]::new)).run(Duration.ofMinutes(3));
     }
 }
