@@ -55,6 +55,33 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and .Values.rabbitmq.addresses (not .Values.rabbitmq.password) (not .Values.rabbitmq.existingSecret) -}}
 {{- fail "rabbitmq.addresses without a password: set rabbitmq.existingSecret or rabbitmq.password." -}}
 {{- end -}}
+{{- if and .Values.autoscaling.enabled (gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) -}}
+{{- fail "autoscaling.minReplicas is more than autoscaling.maxReplicas: lower the former or raise the latter." -}}
+{{- end -}}
+{{- if and .Values.autoscaling.enabled (not .Values.autoscaling.cpu) (not .Values.autoscaling.sessionsPerPod) -}}
+{{- fail "autoscaling.enabled with nothing to go by: set autoscaling.cpu or autoscaling.sessionsPerPod." -}}
+{{- end -}}
+{{- $shown := .Values.operators.endpoints -}}
+{{- if not (or (has "*" $shown) (has "health" $shown)) -}}
+{{- fail "operators.endpoints without health: the probes ask for it." -}}
+{{- end -}}
+{{- if .Values.metrics.serviceMonitor.enabled -}}
+{{- if not (or (has "*" $shown) (has "prometheus" $shown)) -}}
+{{- fail "metrics.serviceMonitor.enabled, but operators.endpoints is without prometheus, which it asks for." -}}
+{{- end -}}
+{{- if and .Values.networkPolicy.enabled (not .Values.networkPolicy.operatorsFrom) -}}
+{{- fail "metrics.serviceMonitor.enabled and networkPolicy.enabled, but networkPolicy.operatorsFrom is empty: name the namespace of Prometheus, which else could not ask." -}}
+{{- end -}}
+{{- end -}}
+{{- if dig "server" "port" "" .Values.configuration -}}
+{{- fail "configuration.server.port: in the pod it is 8080, which the chart relies on. Set service.port, or leave it out." -}}
+{{- end -}}
+{{- $drain := dig "fanfare" "drain" dict .Values.configuration -}}
+{{- range $own, $chart := dict "grace" "drain.graceSeconds" "rate" "drain.rate" -}}
+{{- if hasKey $drain $own -}}
+{{- fail (printf "configuration.fanfare.drain.%s: set %s, by which the pod's grace is set too." $own $chart) -}}
+{{- end -}}
+{{- end -}}
 {{- if and .Values.gateway.enabled (not .Values.gateway.parentRefs) -}}
 {{- fail "gateway.enabled without gateway.parentRefs: name the Gateway that the route is for." -}}
 {{- end -}}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.fanfare.testing.Container;
 import io.fanfare.testing.Http;
+import io.fanfare.testing.MemoryGroup;
 import io.fanfare.testing.RequiresCommand;
 import io.fanfare.testing.StompTestClient;
 import java.lang.management.ManagementFactory;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The image, built by {@code .ci/image}, does what it is for. */
 @RequiresCommand({"unshare", "nsenter", "chroot"})
@@ -62,6 +65,19 @@ class ImageIT {
                     .matcher(memory);
             assertThat(heap.find()).isTrue();
             assertThat(Double.parseDouble(heap.group(1))).isCloseTo(machine() * PERCENT / 100.0, withinPercentage(10));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {400, 1_024})
+    void theHeapIsAPartOfTheMemoryThatTheContainerMayHave(long megabytes) {
+        Map<String, String> environment = Map.of("SERVER_PORT", "0", "JAVA_TOOL_OPTIONS", "-Xlog:gc+init");
+        try (MemoryGroup group = MemoryGroup.of(megabytes << 20);
+                Container container = Container.run(group, environment, DEV)) {
+            Matcher heap = Pattern.compile("Heap Max Capacity: (\\d+)M")
+                    .matcher(container.service().output());
+            assertThat(heap.find()).isTrue();
+            assertThat(Double.parseDouble(heap.group(1))).isCloseTo(megabytes * 0.65, withinPercentage(2));
         }
     }
 

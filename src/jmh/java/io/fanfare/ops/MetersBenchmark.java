@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,8 +34,9 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MetersBenchmark {
 
     private final MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final SessionMeters sessions = new SessionMeters(registry, new Top(System::nanoTime));
-    private final PublishMeters publishing = new PublishMeters(registry);
+    private final Top top = new Top(System::nanoTime);
+    private final SessionMeters sessions = new SessionMeters(registry, top);
+    private final PublishMeters publishing = new PublishMeters(registry, top, new PublishLog(InstantSource.system()));
     private final Timer timer = registry.timer("timer");
     private final Timer histogram = Timer.builder("histogram")
             .serviceLevelObjectives(Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(100))

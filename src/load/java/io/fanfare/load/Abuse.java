@@ -6,16 +6,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Ways to be a nuisance, each with a connection of its own, which it goes on with until it is ended. */
 enum Abuse {
-    /** Subscribes to much and reads nothing. */
+    /** Subscribes to much and reads nothing; only what it writes tells it that it was ended. */
     NEVER_READ {
         @Override
         void go(StompWire wire, String heavy, CountDownLatch over) throws IOException, InterruptedException {
             wire.send(Flood.CONNECT);
             wire.send("SUBSCRIBE\nid:1\ndestination:" + heavy + "\n\n\0");
-            over.await();
+            while (!over.await(1, TimeUnit.SECONDS)) {
+                wire.send("\n");
+            }
         }
     },
     /** Begins a frame and does not finish it. */

@@ -27,6 +27,10 @@ public interface PublishListener {
     /** An event was published before under the same id, and not again. */
     default void duplicate(Publisher.Source source) {}
 
-    /** An event was refused, here or on the way here. */
-    default void refused(Publisher.Source source, Refusal refusal) {}
+    /**
+     * An event was refused, here or on the way here.
+     *
+     * @param publisher the scope of whoever published it; empty for who is known by nothing, or not yet
+     */
+    default void refused(Publisher.Source source, String publisher, Refusal refusal) {}
 }

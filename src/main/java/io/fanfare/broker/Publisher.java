@@ -184,7 +184,7 @@ public final class Publisher {
 
     private <E extends RuntimeException> E refused(
             Submission submission, Source source, PublishListener.Refusal reason, E cause) {
-        submission.events().forEach(event -> listener.refused(source, reason));
+        submission.events().forEach(event -> listener.refused(source, submission.scope(), reason));
         return cause;
     }
 
@@ -199,10 +199,10 @@ public final class Publisher {
         try {
             check(event, publisher, source.action);
         } catch (InvalidEventException e) {
-            listener.refused(source, PublishListener.Refusal.INVALID);
+            listener.refused(source, publisher.scope(), PublishListener.Refusal.INVALID);
             throw e;
         } catch (UnauthenticatedException | ForbiddenException e) {
-            listener.refused(source, PublishListener.Refusal.FORBIDDEN);
+            listener.refused(source, publisher.scope(), PublishListener.Refusal.FORBIDDEN);
             throw e;
         }
     }
@@ -214,7 +214,7 @@ public final class Publisher {
 
     /** Counts an event that was refused before it could be handed in, being unreadable or from whom may not publish. */
     public void refused(Source source, PublishListener.Refusal reason) {
-        listener.refused(source, reason);
+        listener.refused(source, "", reason);
     }
 
     /**

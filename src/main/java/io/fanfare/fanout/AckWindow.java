@@ -85,7 +85,11 @@ public final class AckWindow {
         if (full) {
             session.slow(
                     "The client does not acknowledge what it is sent, and " + heldLimit + " bytes are held back until"
-                            + " it does (fanfare.session.outbox-limit). Acknowledge sooner, or ask for a larger prefetch-count.");
+                            + " it does"
+                            + " (fanfare.session.outbox-limit)."
+                            + " Acknowledge sooner, or ask"
+                            + " for a larger"
+                            + " prefetch-count.");
         }
     }
 
@@ -137,7 +141,7 @@ public final class AckWindow {
                 .put(head.bytes)
                 .put(ack)
                 .put(tail)
-                .build(1, frame.acceptedNanos(), -1, frame.trace());
+                .build(1, frame.acceptedNanos(), -1, frame.event().destination(), frame.trace());
     }
 
     /** The number in an ack id of this subscription; empty if it is not one of its own. */
@@ -226,7 +230,10 @@ public final class AckWindow {
     public synchronized void close() {
         closed = true;
         forget();
-        held.forEach(frame -> heldBytes.addAndGet(-frame.tail(head).length));
+        for (MessageFrame frame : held) {
+            heldBytes.addAndGet(-frame.tail(head).length);
+            session.dropped(frame.event().destination(), session.isClosing() ? 1 : 0);
+        }
         held.clear();
     }
 }

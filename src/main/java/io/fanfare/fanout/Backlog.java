@@ -79,7 +79,9 @@ final class Backlog {
 
     private synchronized boolean hold(Run run) {
         if (closed || session.isClosing()) {
-            session.dropped(closed ? 0 : run.frames().size());
+            session.dropped(
+                    run.frames().getFirst().event().destination(),
+                    closed ? 0 : run.frames().size());
             return false;
         }
         for (MessageFrame frame : run.frames()) {
@@ -95,7 +97,7 @@ final class Backlog {
     /** Takes it out of the count; returns what the client is told. */
     private Position skip(Waiting skipped) {
         heldBytes.addAndGet(-skipped.frame.largestSize());
-        session.skipped(policy.consumer(), 1);
+        session.skipped(policy.consumer(), skipped.frame.event().destination());
         Position position = skipped.frame.position();
         return Objects.requireNonNullElseGet(
                 skipped.lostAfter, () -> new Position(position.epoch(), position.offset() - 1));
@@ -198,8 +200,10 @@ final class Backlog {
     /** The subscription has ended: what waits is forgotten, for no MESSAGE may follow the receipt of the end. */
     synchronized void close() {
         closed = true;
-        waiting.values().forEach(each -> heldBytes.addAndGet(-each.frame.largestSize()));
-        session.dropped(session.isClosing() ? waiting.size() : 0);
+        for (Waiting each : waiting.values()) {
+            heldBytes.addAndGet(-each.frame.largestSize());
+            session.dropped(each.frame.event().destination(), session.isClosing() ? 1 : 0);
+        }
         waiting.clear();
     }
 }

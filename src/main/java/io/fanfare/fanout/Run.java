@@ -79,6 +79,7 @@ final class Run {
         }
         long newest = live ? frames.getLast().position().offset() : -1;
         MessageFrame oldest = frames.getFirst();
-        return builder.build(frames.size(), oldest.acceptedNanos(), newest, oldest.trace());
+        return builder.build(
+                frames.size(), oldest.acceptedNanos(), newest, oldest.event().destination(), oldest.trace());
     }
 }

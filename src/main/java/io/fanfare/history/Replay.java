@@ -73,7 +73,7 @@ final class Replay {
         } catch (RuntimeException | Error e) {
             Session session = subscription.session();
             session.tag(log.atError())
-                    .addKeyValue("destination", subscription.patterns())
+                    .addKeyValue("messaging.destination.name", subscription.patterns())
                     .setCause(e)
                     .log("Session {} could not be sent what it missed", session.id());
             session.close(CloseReason.INTERNAL_ERROR);

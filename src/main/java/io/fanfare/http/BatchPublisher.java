@@ -3,11 +3,13 @@ package io.fanfare.http;
 import io.fanfare.limit.Limit;
 import io.fanfare.limit.Limits;
 import io.fanfare.security.Identity;
+import io.fanfare.security.UnauthenticatedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.springframework.http.HttpStatus;
 
 /**
  * Publishes the items of a batch as they come in. An item that is refused leaves the others be. Where a batch cannot be read
@@ -35,12 +37,21 @@ final class BatchPublisher {
         this.limits = limits;
     }
 
-    void publish(Identity publisher, HttpServletRequest request, HttpServletResponse response, Format format)
+    /** @param watch throws once the publisher does not hold any more; from then on items are refused */
+    void publish(
+            Identity publisher, Runnable watch, HttpServletRequest request, HttpServletResponse response, Format format)
             throws IOException {
         BatchReport report = new BatchReport();
-        if (take(item -> drafts.handIn(item, publisher), report, request, response, format)) {
+        if (take(handIn(publisher, watch), report, request, response, format)) {
             Answer.accepted(response, report.addTo(new JsonText()).toBytes());
         }
+    }
+
+    private Function<EventDraft, Supplier<String>> handIn(Identity publisher, Runnable watch) {
+        return item -> {
+            watch.run();
+            return drafts.handIn(item, publisher);
+        };
     }
 
     /** Tells of each item what would become of it. */
@@ -94,6 +105,12 @@ final class BatchPublisher {
                 take(taker, item, report, flying);
             } catch (EndOfBatch e) {
                 throw e;
+            } catch (UnauthenticatedException e) {
+                flying.finish();
+                if (report.isNothingAccepted()) {
+                    throw e;
+                }
+                flying.add(refusal(new Refusal(HttpStatus.UNAUTHORIZED, e.message())), 1);
             } catch (Refusal e) {
                 if (e instanceof MalformedJson && !items.standAlone()) {
                     throw e;

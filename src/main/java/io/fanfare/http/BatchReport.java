@@ -13,6 +13,10 @@ final class BatchReport {
         return events;
     }
 
+    boolean isNothingAccepted() {
+        return accepted == 0;
+    }
+
     /** @param json what publishing it alone would have answered */
     void accepted(String json, int published) {
         accepted++;

@@ -94,6 +94,7 @@ final class DestinationsServlet extends HttpServlet {
 
     private void publish(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Identity identity = gate.admit(request, Action.PUBLISH);
+        Runnable watch = gate.watch(identity);
         Destination destination = Destination.parse(path(request));
         bounds.check(destination.toString());
         RawQuery query = RawQuery.of(request.getQueryString());
@@ -103,6 +104,7 @@ final class DestinationsServlet extends HttpServlet {
         }
         AccessControl.check(identity, Action.PUBLISH, destination);
         Submission submission = new Submission(identity, List.of(event(destination, query, request)), null);
+        watch.run();
         Publication publication =
                 publisher.publish(submission, Publisher.Source.HTTP).getFirst();
         Answer.accepted(response, Answer.of(publication).toBytes());

@@ -11,6 +11,7 @@ import io.fanfare.event.Event;
 import io.fanfare.limit.LimitException;
 import io.fanfare.security.ForbiddenException;
 import io.fanfare.security.Identity;
+import io.fanfare.security.UnauthenticatedException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -63,6 +64,8 @@ final class DraftPublisher {
         } catch (IdConflictException e) {
             throw new RefusedByPublisher(e);
         } catch (MovedException e) {
+            throw new RefusedByPublisher(e);
+        } catch (UnauthenticatedException e) {
             throw new RefusedByPublisher(e);
         } catch (ForbiddenException e) {
             throw new RefusedByPublisher(draft.isForMany() ? "/destinations" : "/destination", e);

@@ -49,6 +49,11 @@ final class Gate {
         return authenticator.authenticate(credentials, ticket == null ? null : authenticator.redeem(ticket));
     }
 
+    /** What is asked again of who was let in just now, when more of its body has come: it throws if that does not hold any more. */
+    Runnable watch(Identity identity) {
+        return authenticator.watch(identity);
+    }
+
     private static void checkEncoding(HttpServletRequest request) {
         String encoding = request.getHeader("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {

@@ -34,7 +34,7 @@ final class Problems {
     private static final Map<String, String> RETRY_SOON = Map.of("Retry-After", "1");
 
     /** RFC 6750, section 3. */
-    private static final Map<String, String> CHALLENGE = Map.of("WWW-Authenticate", "Bearer");
+    static final Map<String, String> CHALLENGE = Map.of("WWW-Authenticate", "Bearer");
 
     /** Where a destination stands that was expected elsewhere. */
     private static final String POSITION = "Fanfare-Position";

@@ -36,10 +36,12 @@ final class PublishController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     void publish(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Identity publisher = gate.admit(request, Action.PUBLISH);
+        Runnable watch = gate.watch(publisher);
         boolean dry = isDry(request);
         String key = Gate.id(request);
         EventDraft draft = reader.read(RequestBody.read(request, reader.largest(), Limit.EVENT_SIZE));
         draft.idempotencyKey(key);
+        watch.run();
         if (dry) {
             Answer.found(response, dryRun.of(draft, publisher));
             return;
@@ -69,7 +71,7 @@ final class PublishController {
         if (dry) {
             batches.dryRun(publisher, request, response, format);
         } else {
-            batches.publish(publisher, request, response, format);
+            batches.publish(publisher, gate.watch(publisher), request, response, format);
         }
     }
 

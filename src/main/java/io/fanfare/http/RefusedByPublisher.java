@@ -6,6 +6,7 @@ import io.fanfare.broker.MovedException;
 import io.fanfare.limit.Limit;
 import io.fanfare.limit.OfLimit;
 import io.fanfare.security.ForbiddenException;
+import io.fanfare.security.UnauthenticatedException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -24,6 +25,11 @@ final class RefusedByPublisher extends Refusal implements OfLimit {
 
     RefusedByPublisher(String pointer, ForbiddenException cause) {
         super(HttpStatus.FORBIDDEN, pointer, cause.message(), Map.of());
+        this.limit = null;
+    }
+
+    RefusedByPublisher(UnauthenticatedException cause) {
+        super(HttpStatus.UNAUTHORIZED, null, cause.message(), Problems.CHALLENGE);
         this.limit = null;
     }
 

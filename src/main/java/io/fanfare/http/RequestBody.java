@@ -12,6 +12,9 @@ final class RequestBody {
     /** Up to this an announced length is believed and room is made for it at once. */
     private static final int BELIEVED_LENGTH = 65_536;
 
+    /** A virtual machine has no longer arrays, whatever the limits are. */
+    private static final int MOST_EVER = Integer.MAX_VALUE - 16;
+
     private RequestBody() {}
 
     /**
@@ -24,13 +27,14 @@ final class RequestBody {
      */
     static byte[] read(HttpServletRequest request, long most, Limit limit) throws IOException {
         long announced = request.getContentLengthLong();
-        checkSize(announced, most, limit);
+        int bound = (int) Math.min(most, MOST_EVER);
+        checkSize(announced, bound, limit);
         InputStream in = request.getInputStream();
         if (announced >= 0) {
             return exactly(in, Math.toIntExact(announced));
         }
-        byte[] body = in.readNBytes(Math.toIntExact(most + 1));
-        checkSize(body.length, most, limit);
+        byte[] body = in.readNBytes(bound + 1);
+        checkSize(body.length, bound, limit);
         return body;
     }
 

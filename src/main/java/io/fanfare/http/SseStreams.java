@@ -89,7 +89,7 @@ final class SseStreams {
             session.close(CloseReason.OVERLOAD);
         } catch (RuntimeException e) {
             session.tag(log.atError())
-                    .addKeyValue("destination", asked.patterns())
+                    .addKeyValue("messaging.destination.name", asked.patterns())
                     .setCause(e)
                     .log("Session {} could not begin", session.id());
             session.close(CloseReason.INTERNAL_ERROR);

@@ -73,6 +73,8 @@ public record Limits(
         @DefaultValue("2000") int handshakesPerSecond,
         @DefaultValue("100") int handshakesPerSecondPerAddress) {
 
+    private static final int FASTEST = 1_000_000_000;
+
     public Limits {
         positive("event-size", eventSize.toBytes());
         positive("event-headers", eventHeaders);
@@ -100,9 +102,9 @@ public record Limits(
         notNegative("connections-per-user", connectionsPerUser);
         notNegative("connections-per-address", connectionsPerAddress);
         positive("pending-connections", pendingConnections);
-        notNegative("accepted-per-second", acceptedPerSecond);
-        notNegative("handshakes-per-second", handshakesPerSecond);
-        notNegative("handshakes-per-second-per-address", handshakesPerSecondPerAddress);
+        rate("accepted-per-second", acceptedPerSecond);
+        rate("handshakes-per-second", handshakesPerSecond);
+        rate("handshakes-per-second-per-address", handshakesPerSecondPerAddress);
         if (eventSize.compareTo(batchSize) > 0) {
             throw new IllegalArgumentException("fanfare.limits.event-size (" + eventSize
                     + ") is larger than fanfare.limits.batch-size (" + batchSize + "): raise the latter");
@@ -120,6 +122,15 @@ public record Limits(
         if (value < 1 || value > most) {
             throw new IllegalArgumentException(
                     "fanfare.limits." + name + " must be from 1 to " + most + ", not " + value);
+        }
+    }
+
+    /** Buckets fill by one each nanosecond at most. */
+    static void rate(String name, int perSecond) {
+        notNegative(name, perSecond);
+        if (perSecond > FASTEST) {
+            throw new IllegalArgumentException(
+                    "fanfare.limits." + name + " must be at most " + FASTEST + ", or 0 for no limit");
         }
     }
 

@@ -22,12 +22,11 @@ public record Rates(
         @DefaultValue("20000") int publishesPerSecond) {
 
     public Rates {
-        notNegative("frames-per-second", framesPerSecond);
-        notNegative("bytes-per-second", bytesPerSecond.toBytes());
-        notNegative("sends-per-second", sendsPerSecond);
-        notNegative("subscribes-per-second", subscribesPerSecond);
-        notNegative("publishes-per-second", publishesPerSecond);
-        if (bytesPerSecond.toBytes() > Integer.MAX_VALUE) {
+        Limits.rate("frames-per-second", framesPerSecond);
+        Limits.rate("sends-per-second", sendsPerSecond);
+        Limits.rate("subscribes-per-second", subscribesPerSecond);
+        Limits.rate("publishes-per-second", publishesPerSecond);
+        if (bytesPerSecond.isNegative() || bytesPerSecond.toBytes() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("fanfare.limits.bytes-per-second is less than 2GB, or 0 for no limit");
         }
     }
@@ -35,11 +34,5 @@ public record Rates(
     /** What one session may send in a second; 0 for any number. */
     int mostBytes() {
         return (int) bytesPerSecond.toBytes();
-    }
-
-    private static void notNegative(String name, long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException("fanfare.limits." + name + " must be 0, for no limit, or more");
-        }
     }
 }

@@ -22,7 +22,7 @@ public final class SessionRates {
         subscribes = new Rate(
                 Limit.SUBSCRIBES_PER_SECOND,
                 rates.subscribesPerSecond(),
-                rates.subscribesPerSecond() + subscriptions,
+                Math.clamp((long) rates.subscribesPerSecond() + subscriptions, 0, Integer.MAX_VALUE),
                 nanos);
     }
 

@@ -126,7 +126,16 @@ final class Drain implements SmartLifecycle {
             if (early > 0) {
                 Thread.sleep(early);
             }
-            all.get(i).restart(pace.retryMillis(i));
+            ask(all.get(i), pace.retryMillis(i));
+        }
+    }
+
+    /** Goes on after whatever fault: the others are to be asked too. */
+    private static void ask(Session session, long retryMillis) {
+        try {
+            session.restart(retryMillis);
+        } catch (RuntimeException e) {
+            session.tag(log.atError()).setCause(e).log("Session {} could not be asked to go", session.id());
         }
     }
 
@@ -140,7 +149,15 @@ final class Drain implements SmartLifecycle {
         int left = sessions.count();
         if (left > 0) {
             log.warn("{} sessions have not gone in time (fanfare.drain.grace) and are cut off", left);
-            sessions.stream().forEach(session -> session.connection().abort());
+            sessions.stream().forEach(Drain::cutOff);
+        }
+    }
+
+    private static void cutOff(Session session) {
+        try {
+            session.connection().abort();
+        } catch (RuntimeException e) {
+            session.tag(log.atError()).setCause(e).log("Session {} could not be cut off", session.id());
         }
     }
 

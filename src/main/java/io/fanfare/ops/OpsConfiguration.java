@@ -46,11 +46,8 @@ class OpsConfiguration {
     }
 
     @Bean
-    AppendListener appendListener(Top top, PublishMeters meters) {
-        return (publisher, event, sessions) -> {
-            top.appended(publisher, event, sessions);
-            meters.appended(sessions);
-        };
+    AppendListener appendListener(PublishMeters meters) {
+        return meters::appended;
     }
 
     @Bean
@@ -64,8 +61,8 @@ class OpsConfiguration {
     }
 
     @Bean
-    PublishMeters publishMeters(MeterRegistry registry) {
-        return new PublishMeters(registry);
+    PublishMeters publishMeters(MeterRegistry registry, Top top, InstantSource clock) {
+        return new PublishMeters(registry, top, new PublishLog(clock));
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.PublishListener;
 import io.fanfare.broker.Publisher.Source;
+import io.fanfare.event.Event;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -19,8 +20,12 @@ final class PublishMeters implements PublishListener {
     private final Map<Refusal, LabelledCounter<Source>> refused = new EnumMap<>(Refusal.class);
     private final LatencyMeter latency = new LatencyMeter();
     private final DistributionSummary fanoutSize;
+    private final Top top;
+    private final PublishLog log;
 
-    PublishMeters(MeterRegistry registry) {
+    PublishMeters(MeterRegistry registry, Top top, PublishLog log) {
+        this.top = top;
+        this.log = log;
         accepted = published(registry, "accepted");
         duplicates = published(registry, "duplicate");
         for (Refusal refusal : Refusal.values()) {
@@ -49,7 +54,8 @@ final class PublishMeters implements PublishListener {
     }
 
     /** An event goes to so many sessions of this instance. */
-    void appended(int sessions) {
+    void appended(String publisher, Event event, int sessions) {
+        top.appended(publisher, event, sessions);
         fanoutSize.record(sessions);
     }
 
@@ -59,7 +65,9 @@ final class PublishMeters implements PublishListener {
     }
 
     @Override
-    public void refused(Source source, Refusal refusal) {
+    public void refused(Source source, String publisher, Refusal refusal) {
+        top.refused(publisher);
+        log.refused(source, publisher, refusal);
         requireNonNull(refused.get(refusal)).increment(source);
     }
 }

@@ -1,5 +1,6 @@
 package io.fanfare.ops;
 
+import io.fanfare.event.Destination;
 import io.fanfare.session.Burst;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.Session;
@@ -126,11 +127,8 @@ final class SessionMeters implements SessionListener {
     }
 
     @Override
-    public void dropped(Session session, long events) {
+    public void dropped(Session session, @Nullable Destination destination, long events) {
         dropped.add(events);
-        String user = session.user();
-        if (user != null) {
-            top.dropped(user, events);
-        }
+        top.dropped(session.user(), destination, events);
     }
 }

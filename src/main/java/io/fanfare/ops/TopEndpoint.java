@@ -18,11 +18,15 @@ final class TopEndpoint {
 
     /**
      * @param deliveries events that their open sessions were given
+     * @param bytes what was written to these sessions
      * @param waitingBytes bytes that wait for them
      * @param drops events that they did not get, of late
      */
     record Users(
-            List<SpaceSaving.Heavy> deliveries, List<SpaceSaving.Heavy> waitingBytes, List<SpaceSaving.Heavy> drops) {}
+            List<SpaceSaving.Heavy> deliveries,
+            List<SpaceSaving.Heavy> bytes,
+            List<SpaceSaving.Heavy> waitingBytes,
+            List<SpaceSaving.Heavy> drops) {}
 
     /** Destinations and publishers are of late, weights fading to half each minute. */
     record View(Top.Load destinations, Top.Load publishers, Users users) {}
@@ -47,6 +51,7 @@ final class TopEndpoint {
                     top.publishers(most),
                     new Users(
                             ofUsers(Session::delivered, most),
+                            ofUsers(session -> session.outbox().written(), most),
                             ofUsers(session -> session.outbox().bytes(), most),
                             top.userDrops(most)));
         });

@@ -88,7 +88,7 @@ final class Announcer {
             }
         } catch (RuntimeException | Error e) {
             log.atError()
-                    .addKeyValue("destination", attendance.topic())
+                    .addKeyValue("messaging.destination.name", attendance.topic())
                     .setCause(e)
                     .log("It could not be told who is on {}", attendance.topic());
         }

@@ -62,6 +62,14 @@ public final class Authenticator {
         return now;
     }
 
+    /**
+     * What is asked again of a caller who was let in just now, before each thing that it does: it throws an {@link
+     * UnauthenticatedException} if the caller's token has ended or was revoked meanwhile.
+     */
+    public Runnable watch(Identity identity) {
+        return lifetimes.watch(identity);
+    }
+
     /** Who would come with the key of this name; null if there is none. */
     public @Nullable Identity ofKey(String name) {
         return open ? Identity.OPEN : keys.named(name);
@@ -112,11 +120,9 @@ public final class Authenticator {
         return identity;
     }
 
-    /** What was revoked does not hold, whatever else is known of it. Clocks may differ when a token is accepted. */
+    /** What was revoked does not hold, whatever else is known of it, and what a ticket stands for may have ended meanwhile. */
     private Identity held(Identity identity) {
-        if (lifetimes.isRevoked(identity)) {
-            throw new UnauthenticatedException("The token was revoked: get a new one.");
-        }
+        lifetimes.check(identity);
         return identity;
     }
 

@@ -26,9 +26,12 @@ final class Keys {
 
     /** @param secret as it is configured */
     void add(String secret, Identity identity) {
-        byte[] hash =
-                secret.startsWith(HASHED) ? HexFormat.of().parseHex(secret.substring(HASHED.length())) : hash(secret);
-        known.add(new Known(hash, identity));
+        known.add(new Known(configuredHash(secret), identity));
+    }
+
+    /** The hash of a secret as it is configured: plain, or hashed already. */
+    static byte[] configuredHash(String secret) {
+        return secret.startsWith(HASHED) ? HexFormat.of().parseHex(secret.substring(HASHED.length())) : hash(secret);
     }
 
     /** The key of this name; null if there is none. */

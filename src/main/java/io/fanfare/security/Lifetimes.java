@@ -15,17 +15,20 @@ public final class Lifetimes {
     private static final int PARTS = 4;
 
     private final Revocations revocations;
+    private final Duration clockSkew;
     private final InstantSource clock;
 
-    public Lifetimes(Revocations revocations, InstantSource clock) {
+    /** @param clockSkew for how long after its end a token is still accepted */
+    public Lifetimes(Revocations revocations, Duration clockSkew, InstantSource clock) {
         this.revocations = revocations;
+        this.clockSkew = clockSkew;
         this.clock = clock;
     }
 
     /** For who never ends. */
     public static Lifetimes unlimited() {
         InstantSource clock = InstantSource.system();
-        return new Lifetimes(new Revocations(Duration.ZERO, clock, revocation -> {}), clock);
+        return new Lifetimes(new Revocations(Duration.ZERO, clock, revocation -> {}), Duration.ZERO, clock);
     }
 
     /** Why a caller must go, in words for its client; null while it may stay: until its token expires, or is taken back. */
@@ -40,7 +43,37 @@ public final class Lifetimes {
         return isRevoked(identity) ? "The token was revoked: come back with a new one." : null;
     }
 
-    boolean isRevoked(Identity identity) {
+    /**
+     * What is asked of a caller who is accepted now, while its request goes on: it throws when the caller must go. Whoever comes
+     * after its token's end, since clocks differ, has as long as that allows.
+     */
+    Runnable watch(Identity identity) {
+        Instant expiry = identity.expiry();
+        if (expiry == null) {
+            return () -> {};
+        }
+        Instant end = expiry.isAfter(clock.instant()) ? expiry : expiry.plus(clockSkew);
+        return () -> check(identity, end);
+    }
+
+    /** @throws UnauthenticatedException if what a caller came with is no longer accepted */
+    void check(Identity identity) {
+        Instant expiry = identity.expiry();
+        if (expiry != null) {
+            check(identity, expiry.plus(clockSkew));
+        }
+    }
+
+    private void check(Identity identity, Instant end) {
+        if (!end.isAfter(clock.instant())) {
+            throw new UnauthenticatedException("The token has expired: get a new one.");
+        }
+        if (isRevoked(identity)) {
+            throw new UnauthenticatedException("The token was revoked: get a new one.");
+        }
+    }
+
+    private boolean isRevoked(Identity identity) {
         return revocations.cover(identity);
     }
 

@@ -31,8 +31,8 @@ class SecurityConfiguration {
     }
 
     @Bean
-    Lifetimes lifetimes(Revocations revocations, InstantSource clock) {
-        return new Lifetimes(revocations, clock);
+    Lifetimes lifetimes(Revocations revocations, SecuritySettings settings, InstantSource clock) {
+        return new Lifetimes(revocations, settings.jwt().clockSkew(), clock);
     }
 
     @Bean

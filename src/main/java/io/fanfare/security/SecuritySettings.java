@@ -2,8 +2,11 @@ package io.fanfare.security;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -33,6 +36,7 @@ public record SecuritySettings(
             require(!key.secret.isEmpty(), setting + ".secret is missing: make one with java -jar fanfare.jar new-key");
             key.secret.forEach(secret -> checkSecret(secret, setting + ".secret"));
         });
+        checkDifferent(keys);
         keys.forEach((name, key) -> rules(key.grants, "keys." + name));
         rules(jwt.grants, "jwt");
         rules(anonymous.grants, "anonymous");
@@ -130,6 +134,22 @@ public record SecuritySettings(
                     }
                 })
                 .toList();
+    }
+
+    /** Which of two keys somebody comes with must be certain. */
+    private static void checkDifferent(Map<String, Key> keys) {
+        Map<String, String> owners = new HashMap<>();
+        new TreeMap<>(keys)
+                .forEach((name, key) -> key.secret.stream()
+                        .map(secret -> HexFormat.of().formatHex(Keys.configuredHash(secret)))
+                        .forEach(hash -> {
+                            String owner = owners.put(hash, name);
+                            require(
+                                    owner == null || owner.equals(name),
+                                    PREFIX + "keys." + owner + ".secret and " + PREFIX + "keys." + name
+                                            + ".secret are one and the same: make each key its own, with java -jar fanfare.jar"
+                                            + " new-key");
+                        }));
     }
 
     private static void checkSecret(String secret, String setting) {

@@ -5,11 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.proc.SingleKeyJWSKeySelector;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.nio.ByteBuffer;
@@ -22,16 +23,13 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signed tokens (RFC 7519). One that holds is remembered by its hash for some minutes, so that its signature is not checked for
  * each event; its times are looked at each time.
  */
 final class Tokens {
-
-    private static final Logger log = LoggerFactory.getLogger(Tokens.class);
 
     private static final int MOST_KNOWN = 10_000;
     private static final Duration KNOWN = Duration.ofMinutes(5);
@@ -42,6 +40,7 @@ final class Tokens {
             .maximumSize(MOST_KNOWN)
             .expireAfterWrite(KNOWN)
             .build();
+    private final UncheckedTokens unchecked = new UncheckedTokens();
     private final TokenRules rules;
     private final InstantSource clock;
 
@@ -55,10 +54,10 @@ final class Tokens {
     }
 
     /** Which algorithms hold follows from the settings, never from the token alone. */
-    private static JWSVerificationKeySelector<SecurityContext> selector(SecuritySettings.Jwt settings) {
+    private static JWSKeySelector<SecurityContext> selector(SecuritySettings.Jwt settings) {
         if (settings.secret() != null) {
             byte[] secret = settings.secret().getBytes(StandardCharsets.UTF_8);
-            return new JWSVerificationKeySelector<>(JWSAlgorithm.HS256, new ImmutableSecret<>(secret));
+            return new SingleKeyJWSKeySelector<>(JWSAlgorithm.HS256, new SecretKeySpec(secret, "HmacSHA256"));
         }
         Set<JWSAlgorithm> signed = new HashSet<>(JWSAlgorithm.Family.RSA);
         signed.addAll(Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512));
@@ -103,7 +102,7 @@ final class Tokens {
         } catch (BadJOSEException e) {
             throw TokenRules.refused("its signature is by none of the issuer's keys, or of a kind that is not taken");
         } catch (JOSEException e) {
-            log.warn("A token could not be checked: {}", e.getMessage());
+            unchecked.log(e);
             throw new UncheckedTokenException(e);
         }
     }

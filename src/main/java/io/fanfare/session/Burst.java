@@ -1,5 +1,6 @@
 package io.fanfare.session;
 
+import io.fanfare.event.Destination;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,13 +30,21 @@ public final class Burst {
     private final int messages;
     private final long acceptedNanos;
     private final long newest;
+    private final @Nullable Destination destination;
     private final @Nullable String trace;
 
-    private Burst(byte[] bytes, int messages, long acceptedNanos, long newest, @Nullable String trace) {
+    private Burst(
+            byte[] bytes,
+            int messages,
+            long acceptedNanos,
+            long newest,
+            @Nullable Destination destination,
+            @Nullable String trace) {
         this.bytes = bytes;
         this.messages = messages;
         this.acceptedNanos = acceptedNanos;
         this.newest = newest;
+        this.destination = destination;
         this.trace = trace;
     }
 
@@ -83,6 +92,11 @@ public final class Burst {
     /** {@link System#nanoTime} at which the first of its events was accepted; meaningful if {@link #messages} is not 0. */
     public long acceptedNanos() {
         return acceptedNanos;
+    }
+
+    /** Where the first of its events goes, if that is known. Others may go elsewhere only if they are of the past, or waited long. */
+    public @Nullable Destination destination() {
+        return destination;
     }
 
     /** The trace that the first of its events says it belongs to, or null. */
@@ -153,6 +167,7 @@ public final class Burst {
         int messages = 0;
         long accepted = 0;
         long newest = -1;
+        Destination destination = null;
         String trace = null;
         int at = 0;
         for (Burst burst : bursts) {
@@ -160,12 +175,13 @@ public final class Burst {
             at += burst.bytes.length;
             if (messages == 0) {
                 accepted = burst.acceptedNanos;
+                destination = burst.destination;
                 trace = burst.trace;
             }
             messages += burst.messages;
             newest = Math.max(newest, burst.newest);
         }
-        return new Burst(joined, messages, accepted, newest, trace);
+        return new Burst(joined, messages, accepted, newest, destination, trace);
     }
 
     /** Lays out messages one behind the other. The capacity is exact: payloads and their headers. */
@@ -218,17 +234,23 @@ public final class Burst {
         }
 
         public Burst build(int messages, long acceptedNanos) {
-            return build(messages, acceptedNanos, -1, null);
+            return build(messages, acceptedNanos, -1, null, null);
         }
 
         /**
          * What was laid out.
          *
          * @param newest the offset of the last event, if they all come in their turn; else -1
+         * @param destination of the first event
          * @param trace of the first event, if it says one
          */
-        public Burst build(int messages, long acceptedNanos, long newest, @Nullable String trace) {
-            return new Burst(bytes, messages, acceptedNanos, newest, trace);
+        public Burst build(
+                int messages,
+                long acceptedNanos,
+                long newest,
+                @Nullable Destination destination,
+                @Nullable String trace) {
+            return new Burst(bytes, messages, acceptedNanos, newest, destination, trace);
         }
     }
 }

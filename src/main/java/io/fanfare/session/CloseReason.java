@@ -62,6 +62,15 @@ public enum CloseReason {
         return error == ErrorFrame.FIRST;
     }
 
+    /** Whether the client is refused for what it did, or for how much there is to do; not for a fault or on command. */
+    public boolean isRefusal() {
+        return switch (this) {
+            case DISCONNECTED, CLIENT_CLOSED, CONNECTION_LOST, RESTART -> false;
+            case INTERNAL_ERROR, CLOSED_BY_OPERATOR, HEARTBEAT_LOST -> false;
+            case OVERLOAD, PROTOCOL_ERROR, BAD_TEXT, TOO_BIG, UNAUTHENTICATED, FORBIDDEN, SLOW_CONSUMER, LIMIT -> true;
+        };
+    }
+
     /** Whether the client should come back later, as it is: its close frame then carries {@code retry-ms}. */
     public boolean isRetryable() {
         return code == 1012 || code == 1013 || code >= 4500;

@@ -1,5 +1,7 @@
 package io.fanfare.session;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,8 @@ public final class Outbox implements Connection.Completion {
     interface Owner {
         void written(Burst burst);
 
-        /** The connection is broken; {@code events} were not written. */
-        void failed(Throwable failure, long events);
+        /** The connection is broken; {@code lost} was not written. */
+        void failed(Throwable failure, List<Burst> lost);
 
         /** All is written and no more is taken: the connection may be closed. */
         void finished();
@@ -182,20 +184,25 @@ public final class Outbox implements Connection.Completion {
         flush();
     }
 
-    /** Forgets what waits and takes no more; returns how many events that were. The write in flight is the connection's. */
-    synchronized long discard() {
+    /** Forgets what waits and takes no more; returns that. The write in flight is the connection's. */
+    synchronized List<Burst> discard() {
         open = false;
         finishing = false;
         tellOfRoom();
         return clear();
     }
 
-    /** Forgets what waits and returns how many events that were; goes on taking more. */
-    synchronized long clear() {
-        long events = waiting == null ? 0 : waiting.events();
+    /** Forgets what waits and returns that; goes on taking more. */
+    synchronized List<Burst> clear() {
+        List<Burst> forgotten = waiting == null ? List.of() : waiting.all();
         waiting = null;
         bytes = inFlight == null ? 0 : inFlight.size();
-        return events;
+        return forgotten;
+    }
+
+    /** Bytes that were written. */
+    public synchronized long written() {
+        return written;
     }
 
     /** How many bytes it may hold. */
@@ -224,7 +231,9 @@ public final class Outbox implements Connection.Completion {
         if (failure == null) {
             owner.written(burst);
         } else {
-            owner.failed(failure, burst.messages() + discard());
+            List<Burst> lost = new ArrayList<>(List.of(burst));
+            lost.addAll(discard());
+            owner.failed(failure, lost);
         }
         Burst next;
         synchronized (this) {

@@ -2,11 +2,13 @@ package io.fanfare.session;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fanfare.event.Destination;
 import io.fanfare.security.Identity;
 import io.fanfare.security.Lifetimes;
 import io.fanfare.stomp.StompVersion;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,8 +25,19 @@ public final class Session implements Outbox.Owner {
     /** A retrying client waits at most this long, so that not all come back at the same moment. */
     private static final int LONGEST_RETRY_MILLIS = 5_000;
 
+    /**
+     * What the client is told of why it is closed.
+     *
+     * @param destination what it is about, if it is about one
+     */
+    record Told(String why, @Nullable String destination) {}
+
     /** Why it closes, since when by {@link System#nanoTime}, and after how long its client may come back. */
-    private record Closing(CloseReason reason, long since, long retryMillis) {}
+    private record Closing(
+            CloseReason reason,
+            long since,
+            long retryMillis,
+            @Nullable Told told) {}
 
     private final String id;
     private final Connection connection;
@@ -67,9 +80,10 @@ public final class Session implements Outbox.Owner {
 
     /** Adds to a line of the log whose it is, as fields of their own. */
     public LoggingEventBuilder tag(LoggingEventBuilder line) {
-        return line.addKeyValue("session", id)
-                .addKeyValue("user", user())
-                .addKeyValue("transport", connection.transport());
+        String user = user();
+        LoggingEventBuilder tagged =
+                line.addKeyValue("session.id", id).addKeyValue("transport", connection.transport());
+        return user == null ? tagged : tagged.addKeyValue("user.name", user);
     }
 
     /** 128 random bits; a name, no credential. */
@@ -197,18 +211,17 @@ public final class Session implements Outbox.Owner {
 
     private void settle(Outbox.Offer offer, Burst burst) {
         if (offer == Outbox.Offer.FULL) {
-            skipped(SlowConsumer.DISCONNECT, burst.messages());
-            slow(
-                    "The client reads more slowly than it is sent to: fanfare.session.outbox-limit is reached. Read faster,"
-                            + " or subscribe to less.");
+            skipped(SlowConsumer.DISCONNECT, List.of(burst));
+            slow("The client reads more slowly than it is sent to: fanfare.session.outbox-limit is reached. Read"
+                    + " faster, or subscribe to less.");
         } else if (offer == Outbox.Offer.CLOSED) {
-            dropped(burst.messages());
+            dropped(burst.destination(), burst.messages());
         }
     }
 
     /** Closes it as a slow consumer, for a reason that the ERROR says: what waits is dropped and counted. */
     public void slow(String why) {
-        if (begin(CloseReason.SLOW_CONSUMER)) {
+        if (begin(CloseReason.SLOW_CONSUMER, new Told(why, null))) {
             skipped(SlowConsumer.DISCONNECT, outbox.clear());
             outbox.finish(error(CloseReason.SLOW_CONSUMER, why));
         }
@@ -216,7 +229,7 @@ public final class Session implements Outbox.Owner {
 
     /** Closes it with an ERROR that says {@code message}. */
     public void fail(CloseReason reason, String message) {
-        close(reason, error(reason, message));
+        refuse(reason, message, null, error(reason, message));
     }
 
     private Burst error(CloseReason reason, String message) {
@@ -233,7 +246,7 @@ public final class Session implements Outbox.Owner {
 
     /** Ends it because this instance stops: what waits is written, then the client is told when to come back. */
     public void restart(long retryMillis) {
-        if (begin(CloseReason.RESTART, retryMillis)) {
+        if (begin(CloseReason.RESTART, retryMillis, null)) {
             outbox.finish(null);
         }
     }
@@ -243,7 +256,20 @@ public final class Session implements Outbox.Owner {
      * that does not answer in time is cut off.
      */
     public void close(CloseReason reason, @Nullable Burst error) {
-        if (begin(reason)) {
+        end(reason, null, error);
+    }
+
+    /**
+     * Ends it as {@link #close} does, and remembers for the log what the client is told.
+     *
+     * @param destination what it is about, if it is about one
+     */
+    public void refuse(CloseReason reason, String why, @Nullable String destination, Burst error) {
+        end(reason, new Told(why, destination), error);
+    }
+
+    private void end(CloseReason reason, @Nullable Told told, @Nullable Burst error) {
+        if (begin(reason, told)) {
             outbox.finish(reason.hasErrorFrame() ? error : null);
         }
     }
@@ -253,17 +279,24 @@ public final class Session implements Outbox.Owner {
      * ended after the grace, it is cut off.
      */
     public void peerClosed(CloseReason reason) {
-        if (begin(reason)) {
+        if (begin(reason, null)) {
             dropped(outbox.discard());
         }
     }
 
-    private boolean begin(CloseReason reason) {
-        return begin(reason, ThreadLocalRandom.current().nextInt(LONGEST_RETRY_MILLIS));
+    private boolean begin(CloseReason reason, @Nullable Told told) {
+        return begin(reason, ThreadLocalRandom.current().nextInt(LONGEST_RETRY_MILLIS), told);
     }
 
-    private boolean begin(CloseReason reason, long retryMillis) {
-        return closing.compareAndSet(null, new Closing(reason, System.nanoTime(), retryMillis));
+    private boolean begin(CloseReason reason, long retryMillis, @Nullable Told told) {
+        return closing.compareAndSet(null, new Closing(reason, System.nanoTime(), retryMillis, told));
+    }
+
+    /** What its client was told of why it was closed; null if nothing. */
+    @Nullable
+    Told told() {
+        Closing begun = closing.get();
+        return begun == null ? null : begun.told;
     }
 
     public boolean isClosing() {
@@ -301,8 +334,8 @@ public final class Session implements Outbox.Owner {
     }
 
     @Override
-    public void failed(Throwable failure, long events) {
-        dropped(events);
+    public void failed(Throwable failure, List<Burst> lost) {
+        dropped(lost);
         connection.abort();
     }
 
@@ -314,22 +347,31 @@ public final class Session implements Outbox.Owner {
         }
     }
 
-    /** Events that are not sent, for the client reads too slowly; whether the session goes on without them, the policy says. */
-    public void skipped(SlowConsumer policy, long events) {
-        listener.skipped(policy, events);
-        dropped(events);
+    private void skipped(SlowConsumer policy, List<Burst> bursts) {
+        listener.skipped(policy, bursts.stream().mapToLong(Burst::messages).sum());
+        dropped(bursts);
     }
 
-    /** Events that were to be sent, and are not. */
-    public void dropped(long events) {
+    private void dropped(List<Burst> bursts) {
+        bursts.forEach(burst -> dropped(burst.destination(), burst.messages()));
+    }
+
+    /** An event that is not sent, for the client reads too slowly; whether the session goes on without it, the policy says. */
+    public void skipped(SlowConsumer policy, Destination destination) {
+        listener.skipped(policy, 1);
+        dropped(destination, 1);
+    }
+
+    /** Events that were to be sent, and are not; if they are several, the destination may be only the first's. */
+    public void dropped(@Nullable Destination destination, long events) {
         if (events > 0) {
-            listener.dropped(this, events);
+            listener.dropped(this, destination, events);
         }
     }
 
     /** The transport has ended, for {@code reason} unless this side closed it first. Returns the reason that counts. */
     CloseReason end(CloseReason reason) {
-        begin(reason);
+        begin(reason, null);
         ended = true;
         dropped(outbox.discard());
         Closing first = closing.get();

@@ -1,5 +1,8 @@
 package io.fanfare.session;
 
+import io.fanfare.event.Destination;
+import org.jspecify.annotations.Nullable;
+
 /** Hears what happens to sessions. Called on whatever thread it happens on; must be fast and must not throw. */
 public interface SessionListener {
 
@@ -21,6 +24,10 @@ public interface SessionListener {
     /** {@code events} were not delivered because the client read too slowly; they are dropped too. */
     default void skipped(SlowConsumer policy, long events) {}
 
-    /** {@code events} were not delivered because the session ended first, or went on without them. */
-    default void dropped(Session session, long events) {}
+    /**
+     * {@code events} were not delivered because the session ended first, or went on without them.
+     *
+     * @param destination the first's, if it is known; mostly that of all
+     */
+    default void dropped(Session session, @Nullable Destination destination, long events) {}
 }

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** All sessions of this instance. Thread-safe. */
 public final class Sessions {
@@ -23,6 +25,7 @@ public final class Sessions {
 
     private static final int SLICES = 16;
     private static final int ID_BYTES = 16;
+    private static final int LONGEST_SHOWN = 500;
 
     /** In slices, so that the ticker looks after them in turn and not all at one moment. */
     private final List<Map<String, Session>> slices = Stream.<Map<String, Session>>generate(ConcurrentHashMap::new)
@@ -30,6 +33,7 @@ public final class Sessions {
             .toList();
 
     private final EndedLives ended;
+    private final LineQuota<CloseReason> refusals;
     private final AtomicInteger numbers = new AtomicInteger();
     private final SecureRandom random = new SecureRandom();
     private final SessionSettings settings;
@@ -47,6 +51,7 @@ public final class Sessions {
     public Sessions(SessionSettings settings, SessionListener listener, InstantSource clock, Lifetimes lifetimes) {
         this.settings = settings;
         this.ended = new EndedLives(settings.remembered());
+        this.refusals = new LineQuota<>(CloseReason.class, clock);
         this.listener = listener;
         this.clock = clock;
         this.lifetimes = lifetimes;
@@ -88,18 +93,34 @@ public final class Sessions {
         }
     }
 
-    private static void tellEnd(Session session, CloseReason reason) {
-        if (log.isDebugEnabled()) {
-            session.tag(log.atDebug())
-                    .addKeyValue("reason", reason.label())
-                    .log(
-                            "Session {} of {} ended: {}, after {} ms, {} events",
-                            session.id(),
-                            session.user(),
-                            reason.label(),
-                            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - session.openedNanos()),
-                            session.delivered());
+    /** One line of its life: what anyone would like to know where it was refused, else for who looks closely. */
+    private void tellEnd(Session session, CloseReason reason) {
+        long leftOut = reason.isRefusal() ? refusals.take(reason) : LineQuota.NO_LINE;
+        Level level = leftOut == LineQuota.NO_LINE ? Level.DEBUG : Level.INFO;
+        if (!log.isEnabledForLevel(level)) {
+            return;
         }
+        LoggingEventBuilder line = session.tag(log.atLevel(level)).addKeyValue("event.reason", reason.label());
+        Session.Told told = session.told();
+        if (told != null && told.destination() != null) {
+            line = line.addKeyValue("messaging.destination.name", shown(told.destination()));
+        }
+        String user = session.user();
+        line.log(
+                "Session {} of {} ended: {}, after {} ms, {} events{}{}",
+                session.id(),
+                user == null ? "nobody known" : shown(user),
+                reason.label(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - session.openedNanos()),
+                session.delivered(),
+                told == null ? "" : ": " + shown(told.why()),
+                LineQuota.leftOut(leftOut));
+    }
+
+    /** What a client may have made up goes on one line, and on a short one. */
+    private static String shown(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "..." : line;
     }
 
     public @Nullable Session get(String id) {

@@ -20,9 +20,9 @@ final class WaitingBursts {
         return bursts.isEmpty();
     }
 
-    /** How many events they have together. */
-    long events() {
-        return bursts.stream().mapToLong(Burst::messages).sum();
+    /** All of them, in their order. */
+    List<Burst> all() {
+        return List.copyOf(bursts);
     }
 
     /** Takes out the next write: as many as fit {@link Burst#LARGEST_SHARED} together, or a larger one alone. */

@@ -130,7 +130,7 @@ final class Conversation {
                 }
             }
         } catch (RuntimeException e) {
-            fail(e, frame.header("receipt"));
+            fail(e, frame);
         }
     }
 
@@ -166,7 +166,8 @@ final class Conversation {
             agreement = Agreement.of(frame, subprotocol);
         } catch (Agreement.NoCommonVersion e) {
             over();
-            session.close(CloseReason.PROTOCOL_ERROR, ErrorFrames.ofVersion(e.message(), e.spoken()));
+            session.refuse(
+                    CloseReason.PROTOCOL_ERROR, e.message(), null, ErrorFrames.ofVersion(e.message(), e.spoken()));
             return;
         }
         connected(agreement, login.connect(frame));
@@ -294,33 +295,36 @@ final class Conversation {
      * Ends the session with an ERROR that tells what its client did wrong, or why it cannot be served; what it has sent before
      * is answered first.
      *
-     * @param receipt what the frame at fault asked for, or null
+     * @param frame at fault, or null
      * @throws RuntimeException the same, if it is none of these
      */
-    void fail(RuntimeException failure, @Nullable String receipt) {
+    void fail(RuntimeException failure, @Nullable StompFrame frame) {
         if (inFlight.finish()) {
-            end(failure, receipt);
+            end(
+                    failure,
+                    frame == null ? null : frame.header("receipt"),
+                    frame == null ? null : frame.header("destination"));
         }
     }
 
     /** The same for what is no matter of the conversation. */
     void fail(CloseReason reason, String message) {
         if (inFlight.finish()) {
-            end(reason, message, null);
+            end(reason, message, null, null);
         }
     }
 
-    private void end(RuntimeException failure, @Nullable String receipt) {
+    private void end(RuntimeException failure, @Nullable String receipt, @Nullable String destination) {
         services.clientLimits().counts().count(failure);
         switch (failure) {
-            case StompException e -> end(e, receipt == null ? e.receiptId() : receipt);
-            case InvalidDestinationException e -> end(CloseReason.PROTOCOL_ERROR, message(e), receipt);
-            case InvalidEventException e -> end(CloseReason.PROTOCOL_ERROR, message(e), receipt);
-            case UnauthenticatedException e -> end(CloseReason.UNAUTHENTICATED, e.message(), receipt);
-            case ForbiddenException e -> end(CloseReason.FORBIDDEN, e.message(), receipt);
-            case UncheckedTokenException e -> end(CloseReason.OVERLOAD, e.message(), receipt);
-            case OverloadedException e -> end(CloseReason.OVERLOAD, message(e), receipt);
-            case LimitException e -> end(CloseReason.LIMIT, e.message(), receipt);
+            case StompException e -> end(e, receipt == null ? e.receiptId() : receipt, destination);
+            case InvalidDestinationException e -> end(CloseReason.PROTOCOL_ERROR, message(e), receipt, destination);
+            case InvalidEventException e -> end(CloseReason.PROTOCOL_ERROR, message(e), receipt, destination);
+            case UnauthenticatedException e -> end(CloseReason.UNAUTHENTICATED, e.message(), receipt, destination);
+            case ForbiddenException e -> end(CloseReason.FORBIDDEN, e.message(), receipt, destination);
+            case UncheckedTokenException e -> end(CloseReason.OVERLOAD, e.message(), receipt, destination);
+            case OverloadedException e -> end(CloseReason.OVERLOAD, message(e), receipt, destination);
+            case LimitException e -> end(CloseReason.LIMIT, e.message(), receipt, destination);
             default -> throw failure;
         }
     }
@@ -330,21 +334,21 @@ final class Conversation {
     }
 
     /** Its bytes break the protocol or are more than a frame may have. */
-    private void end(StompException failure, @Nullable String receipt) {
+    private void end(StompException failure, @Nullable String receipt, @Nullable String destination) {
         StompLimits.Part excess = failure.excess();
         if (excess == null) {
-            end(CloseReason.PROTOCOL_ERROR, failure.message(), receipt);
+            end(CloseReason.PROTOCOL_ERROR, failure.message(), receipt, destination);
             return;
         }
         Limit limit = StompSettings.limit(excess);
         services.clientLimits().counts().reached(limit);
-        end(CloseReason.TOO_BIG, failure.message() + " (" + limit.setting() + ").", receipt);
+        end(CloseReason.TOO_BIG, failure.message() + " (" + limit.setting() + ").", receipt, destination);
     }
 
-    private void end(CloseReason reason, String message, @Nullable String receipt) {
+    private void end(CloseReason reason, String message, @Nullable String receipt, @Nullable String destination) {
         if (state != State.OVER) {
             over();
-            session.close(reason, ErrorFrames.of(reason, message, receipt, session.version()));
+            session.refuse(reason, message, destination, ErrorFrames.of(reason, message, receipt, session.version()));
         }
     }
 
@@ -360,10 +364,10 @@ final class Conversation {
         public void failed(@Nullable String receipt, RuntimeException failure) {
             turn.accept(() -> {
                 try {
-                    end(failure, receipt);
+                    end(failure, receipt, null);
                 } catch (RuntimeException e) {
                     session.tag(log.atError()).setCause(e).log("A SEND of session {} failed", session.id());
-                    end(CloseReason.INTERNAL_ERROR, "A fault of the service.", receipt);
+                    end(CloseReason.INTERNAL_ERROR, "A fault of the service.", receipt, null);
                 }
             });
         }

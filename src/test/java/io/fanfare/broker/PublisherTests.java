@@ -43,7 +43,7 @@ class PublisherTests {
                 }
 
                 @Override
-                public void refused(Publisher.Source source, Refusal refusal) {
+                public void refused(Publisher.Source source, String publisher, Refusal refusal) {
                     heard.add(source + " refused " + refusal);
                 }
             });

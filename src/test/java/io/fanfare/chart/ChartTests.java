@@ -38,15 +38,20 @@ class ChartTests {
                 "",
                 "replicaCount=3",
                 "ingress.enabled=true ingress.controller=nginx ingress.hosts[0]=a.example ingress.className=nginx",
-                "ingress.enabled=true ingress.controller=traefik ingress.tls[0].secretName=t ingress.tls[0].hosts[0]=a.example",
+                "ingress.enabled=true ingress.controller=traefik ingress.tls[0].secretName=t"
+                        + " ingress.tls[0].hosts[0]=a.example",
                 "ingress.enabled=true ingress.controller=alb service.annotations.a=b",
-                "gateway.enabled=true gateway.parentRefs[0].name=public gateway.hostnames[0]=a.example gateway.sessionPersistence=true",
+                "gateway.enabled=true gateway.parentRefs[0].name=public gateway.hostnames[0]=a.example"
+                        + " gateway.sessionPersistence=true",
                 "autoscaling.enabled=true autoscaling.sessionsPerPod=5000",
-                "networkPolicy.enabled=true networkPolicy.operatorsFrom[0].podSelector.matchLabels.app=prometheus",
-                "metrics.serviceMonitor.enabled=true metrics.prometheusRule.enabled=true metrics.dashboard.enabled=true",
+                "networkPolicy.enabled=true networkPolicy.operatorsFrom[0].podSelector.matchLabels.app=prometheus"
+                        + " operators.endpoints[0]=*",
+                "metrics.serviceMonitor.enabled=true metrics.prometheusRule.enabled=true"
+                        + " metrics.dashboard.enabled=true",
                 "secret.FANFARE_SECURITY_JWT_SECRET=x configuration.fanfare.stomp.path=/push",
                 "existingSecret=mine javaToolOptions=-Xmx1g extraEnv[0].name=A extraEnv[0].value=b",
-                "serviceAccount.create=false serviceAccount.name=x nodeSelector.a=b tolerations[0].key=x imagePullSecrets[0].name=y",
+                "serviceAccount.create=false serviceAccount.name=x nodeSelector.a=b tolerations[0].key=x"
+                        + " imagePullSecrets[0].name=y",
                 "fullnameOverride=other podLabels.a=b podAnnotations.c=d resources.limits.cpu=2",
             })
     void kubernetesKnowsEveryField(String values) throws IOException {
@@ -152,10 +157,74 @@ class ChartTests {
         "rabbitmq.addresses[0]=rabbit, addresses",
         "drain.rate=0, rate",
         "tracing.endpoint=collector:4318, endpoint",
-        "tracing.probability=2, probability"
+        "tracing.probability=2, probability",
+        "rabbitmq.adresses[0]=rabbit:61613, adresses",
+        "drain.graceSeconds=soon, graceSeconds",
+        "drain.grace=60, grace",
+        "resources.limit.memory=1Gi, limit",
+        "extraEnv[0].nam=x, nam",
+        "fullnameOverride=My Release, fullnameOverride",
+        "secret.A-B=x, A-B",
+        "metrics.serviceMonitor.interval=often, interval",
+        "metrics.serviceMonitor.enabled=1, enabled",
+        "ingress.hosts=a.example, hosts",
+        "ingress.tls[0].secret=t, secret",
+        "gateway.parentRefs[0].section=x, parentRefs",
+        "logFormat=json, logFormat",
+        "image=fanfare:1, image",
+        "operators.endpoints[0]=Health!, endpoints"
     })
     void aValueThatIsNoneIsRefused(String value, String named) {
         assertThatException().isThrownBy(() -> Rendered.with(value)).withMessageContaining(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "networkPolicy.enabled=true metrics.serviceMonitor.enabled=true | operatorsFrom is empty",
+                "operators.endpoints[0]=info | operators.endpoints without health",
+                "operators.endpoints[0]=health metrics.serviceMonitor.enabled=true | without prometheus",
+                "autoscaling.enabled=true autoscaling.cpu=0 | nothing to go by",
+                "autoscaling.enabled=true autoscaling.minReplicas=20 | autoscaling.minReplicas is more",
+                "configuration.server.port=9090 | configuration.server.port",
+                "configuration.fanfare.drain.grace=5m | drain.graceSeconds",
+                "configuration.fanfare.drain.rate=5 | drain.rate"
+            })
+    void whatWouldComeToNothingIsRefused(String values, String sentence) {
+        String[] each = Stream.concat(Stream.of(RELAY, PASSWORD), Arrays.stream(values.split(" ")))
+                .toArray(String[]::new);
+        assertThatException().isThrownBy(() -> Rendered.with(each)).withMessageContaining(sentence);
+    }
+
+    /** From the monitor by the service's labels to its port, by that to the pod's, to which the policy lets its namespace. */
+    @Test
+    void prometheusFindsThePortOfOperatorsAndMayReachIt() {
+        String namespace =
+                "networkPolicy.operatorsFrom[0].namespaceSelector.matchLabels.kubernetes\\.io/metadata\\.name";
+        Rendered rendered = Rendered.with(
+                "metrics.serviceMonitor.enabled=true", "networkPolicy.enabled=true", namespace + "=monitoring");
+        JsonObject monitor = rendered.get("ServiceMonitor/push-fanfare").getAsJsonObject("spec");
+        JsonObject endpoint = monitor.getAsJsonArray("endpoints").get(0).getAsJsonObject();
+        JsonObject service = rendered.get("Service/push-fanfare-operators");
+        assertThat(service.getAsJsonObject("metadata").getAsJsonObject("labels").entrySet())
+                .containsAll(monitor.getAsJsonObject("selector")
+                        .getAsJsonObject("matchLabels")
+                        .entrySet());
+        assertThat(rendered.get("Service/push-fanfare").toString()).doesNotContain("operators");
+        JsonObject port =
+                service.getAsJsonObject("spec").getAsJsonArray("ports").get(0).getAsJsonObject();
+        assertThat(port.get("name")).isEqualTo(endpoint.get("port"));
+        JsonObject container = container(pod(rendered));
+        assertThat(container.getAsJsonArray("ports").asList())
+                .extracting(each -> each.getAsJsonObject().get("name"))
+                .contains(port.get("targetPort"));
+        assertThat(rendered.get("NetworkPolicy/push-fanfare")
+                        .getAsJsonObject("spec")
+                        .getAsJsonArray("ingress")
+                        .get(1)
+                        .toString())
+                .contains("\"port\":" + port.get("targetPort"), "{\"kubernetes.io/metadata.name\":\"monitoring\"}");
     }
 
     @Test

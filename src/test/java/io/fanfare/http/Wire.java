@@ -1,6 +1,7 @@
 package io.fanfare.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,6 +47,24 @@ final class Wire implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits for {@code 100 Continue}, by which the service asks for the body. */
+    Wire awaitContinue() {
+        StringBuilder said = new StringBuilder();
+        try {
+            while (said.indexOf("\r\n\r\n") < 0) {
+                int b = socket.getInputStream().read();
+                if (b < 0) {
+                    break;
+                }
+                said.append((char) b);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("after: " + said, e);
+        }
+        assertThat(said.toString()).startsWith("HTTP/1.1 100 ");
+        return this;
     }
 
     /** The next answer: its head and as much body as it announces, or whatever came before the end. */

@@ -31,6 +31,15 @@ class CheckIT {
         assertThat(result.exitCode()).isEqualTo(1);
     }
 
+    @Test
+    void aRateThatNobodyCanHaveIsWrong() {
+        Command.Result result = check("--fanfare.limits.publishes-per-second=2000000000");
+        assertThat(result.output())
+                .contains("fanfare.limits.publishes-per-second must be at most 1000000000")
+                .doesNotContain("\tat ", "are right");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
     /** A service with these settings may well be running. */
     @Test
     void nothingListens() throws IOException {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What an operator who drains an instance sees, and its clients. */
@@ -48,6 +49,43 @@ class DrainIT {
             assertThat(forecast(process.port())).contains("\"state\":\"drained\",\"sessions\":0,");
             process.terminate();
             assertThat(process.awaitExit(PATIENCE)).isEqualTo(TERMINATED);
+        }
+    }
+
+    /** Whoever comes meanwhile is refused, or let in and told at once; each of them hears it. */
+    @Test
+    void aSecondOrderAndSigtermJoinTheFirstWhileOthersWantIn() {
+        try (FanfareProcess process = FanfareProcess.start("fanfare.drain.grace=1m", "fanfare.drain.rate=" + RATE);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<Told>> closes = connect(process.port()).stream()
+                    .map(client -> CompletableFuture.supplyAsync(() -> close(client), threads))
+                    .toList();
+            List<CompletableFuture<String>> storm = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> storm(process.port()), threads))
+                    .toList();
+            assertThat(Http.postJson(process.port(), "/actuator/drain", "").statusCode())
+                    .isEqualTo(200);
+            assertThat(Http.postJson(process.port(), "/actuator/drain", "").body())
+                    .contains("\"state\":\"draining\"");
+            assertThat(storm).extracting(CompletableFuture::join).containsOnly("draining");
+            process.terminate();
+            assertThat(closes)
+                    .extracting(CompletableFuture::join)
+                    .allSatisfy(told -> assertThat(told.close().reason()).isEqualTo("restart; retry-ms=0"));
+            assertThat(process.awaitExit(PATIENCE)).isEqualTo(TERMINATED);
+            assertThat(Pattern.compile("Stopping: ").matcher(process.output()).results())
+                    .hasSize(1);
+        }
+    }
+
+    /** Comes again and again, until it is refused. */
+    private static String storm(int port) {
+        while (true) {
+            try (StompTestClient client = StompTestClient.open(port)) {
+                assertThat(client.expectClose().code()).isEqualTo(1012);
+            } catch (Handshake.Refused refused) {
+                return refused.answer().header("Fanfare-Handshake");
+            }
         }
     }
 

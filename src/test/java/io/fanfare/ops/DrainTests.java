@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,29 @@ class DrainTests {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
         assertThat(stubborn.closes()).hasSize(1);
         assertThat(stubborn.aborts()).isEqualTo(1);
+    }
+
+    @Test
+    void aFaultOfOneSessionKeepsNoOther() {
+        List<Polite> before = polite(20);
+        CapturingConnection broken = new CapturingConnection() {
+            @Override
+            public synchronized void close(int code, String reason) {
+                throw new IllegalStateException("the test's");
+            }
+
+            @Override
+            public synchronized void abort() {
+                throw new IllegalStateException("the test's");
+            }
+        };
+        sessions.open(broken);
+        List<Polite> after = polite(20);
+        Drain drain = drain(Duration.ofMillis(500));
+        drain.stop();
+        assertThat(drain.state()).isEqualTo(Drain.State.DRAINED);
+        assertThat(Stream.concat(before.stream(), after.stream()))
+                .allSatisfy(client -> assertThat(client.closes()).hasSize(1));
     }
 
     @Test

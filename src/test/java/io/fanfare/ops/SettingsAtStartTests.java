@@ -47,6 +47,14 @@ class SettingsAtStartTests {
             --fanfare.limits.publishes-per-second=999 | fanfare.limits.publishes-per-second (999) is less than fanfare.limits.event-destinations (1000)
             --fanfare.limits.publishes-per-second=1000 --fanfare.limits.transaction-frames=1001 | is less than fanfare.limits.transaction-frames (1001)
             --fanfare.limits.sends-per-second=-1 | fanfare.limits.sends-per-second must be 0, for no limit, or more
+            --fanfare.limits.accepted-per-second=1000000001 | fanfare.limits.accepted-per-second must be at most 1000000000, or 0 for no limit
+            --fanfare.limits.handshakes-per-second=1000000001 | fanfare.limits.handshakes-per-second must be at most 1000000000, or 0 for no limit
+            --fanfare.limits.handshakes-per-second-per-address=1000000001 | fanfare.limits.handshakes-per-second-per-address must be at most 1000000000, or 0 for no limit
+            --fanfare.limits.frames-per-second=1000000001 | fanfare.limits.frames-per-second must be at most 1000000000, or 0 for no limit
+            --fanfare.limits.sends-per-second=1000000001 | fanfare.limits.sends-per-second must be at most 1000000000, or 0 for no limit
+            --fanfare.limits.subscribes-per-second=1000000001 | fanfare.limits.subscribes-per-second must be at most 1000000000, or 0 for no limit
+            --fanfare.limits.publishes-per-second=1000000001 | fanfare.limits.publishes-per-second must be at most 1000000000, or 0 for no limit
+            --fanfare.limits.bytes-per-second=-1 | fanfare.limits.bytes-per-second is less than 2GB, or 0 for no limit
             --fanfare.limits.destination-depth=33 | fanfare.limits.destination-depth must be from 1 to 32, not 33
             --fanfare.limits.sends-per-secnd=5 | There is no setting fanfare.limits.sends-per-secnd; the nearest is fanfare.limits.sends-per-second.
             --fanfare.stomp.max-headers=1 | fanfare.stomp.max-headers must be at least 10
@@ -66,6 +74,8 @@ class SettingsAtStartTests {
             --fanfare.security.keys.shop.secret=short | fanfare.security.keys.shop.secret has less than 16 characters
             --fanfare.security.keys.shop.secret={sha256}abc | fanfare.security.keys.shop.secret must have 64 hex digits
             --fanfare.security.keys.shop.secret=long-enough-to-be-one --fanfare.security.keys.shop.grants=eat:/topic/a | fanfare.security.keys.shop.grants: 'eat:/topic/a' is no grant
+            --fanfare.security.keys.a.secret=long-enough-to-be-one --fanfare.security.keys.b.secret=other-and-long-enough,long-enough-to-be-one | fanfare.security.keys.a.secret and fanfare.security.keys.b.secret are one and the same
+            --fanfare.security.keys.a.secret=fanfare_key-of-the-shop-1 --fanfare.security.keys.b.secret={sha256}820921495C47e430d6d7a3790e2f5c81f97c2deb7871344b258ce8fd3f4e57c5 | fanfare.security.keys.a.secret and fanfare.security.keys.b.secret are one and the same
             --fanfare.security.anonymous.grants=subscribe:/topic/a..b | fanfare.security.anonymous.grants: 'subscribe:/topic/a..b' is no grant
             --fanfare.security.jwt.secret=short | fanfare.security.jwt.secret has less than 32 bytes
             --fanfare.security.jwt.secret=0123456789abcdef0123456789abcdef --fanfare.security.jwt.issuer-uri=http://x | fanfare.security.jwt.secret stands beside issuer-uri
@@ -91,6 +101,7 @@ class SettingsAtStartTests {
             --fanfare.presence.rules[0].pattern=/topic/# --fanfare.presence.rules[0].count-only=true --fanfare.presence.users=5
             --fanfare.limits.subscribes-per-second=5 --fanfare.limits.subscriptions=5 --fanfare.limits.bytes-per-second=1MB
             --fanfare.session.outbox-limit=1KB --fanfare.limits.event-size=1MB
+            --fanfare.limits.accepted-per-second=1000000000 --fanfare.limits.handshakes-per-second=1000000000 --fanfare.limits.handshakes-per-second-per-address=1000000000 --fanfare.limits.publishes-per-second=1000000000 --fanfare.limits.bytes-per-second=2147483647B
             """)
     void isNothingIfTheyAreRight(String arguments) {
         start(new StandardServletEnvironment(), arguments.split(" ")).close();

@@ -33,6 +33,25 @@ class TopTests {
         assertThat(top.destinations(1).bytes()).containsExactly(new SpaceSaving.Heavy("/topic/a", 12_000, 0));
     }
 
+    @Test
+    void whatIsNotDeliveredCountsForItsUserAndItsDestination() {
+        Destination destination = Destination.parse("/topic/a");
+        top.dropped("ann", destination, 3);
+        top.dropped(null, destination, 2);
+        top.dropped("ann", null, 1);
+        assertThat(top.userDrops(1)).containsExactly(new SpaceSaving.Heavy("ann", 4, 0));
+        assertThat(top.destinations(1).drops()).containsExactly(new SpaceSaving.Heavy("/topic/a", 5, 0));
+    }
+
+    @Test
+    void whatIsRefusedCountsForItsPublisher() {
+        top.refused("key:orders");
+        top.refused("");
+        top.refused("key:orders");
+        assertThat(top.publishers(2).drops())
+                .containsExactly(new SpaceSaving.Heavy("key:orders", 2, 0), new SpaceSaving.Heavy("(anyone)", 1, 0));
+    }
+
     /** By chance one in so many is; what that makes of a hundred thousand a second is right within a tenth, and far beyond. */
     @Test
     void ofManyOneInSoManyIsCountedForAll() {

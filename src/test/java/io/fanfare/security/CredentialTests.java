@@ -3,6 +3,7 @@ package io.fanfare.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -99,6 +100,19 @@ class CredentialTests {
                 ClosedServer.SHOP);
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).contains("\"accepted\":1,\"rejected\":1", "add publish:/topic/other to");
+    }
+
+    /** There is one secret, so which key is meant is no question. */
+    @Test
+    void aTokenThatNamesItsKeyHoldsWithASharedSecretToo() throws JOSEException {
+        JWSHeader header =
+                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("2026-11").build();
+        String token = TokenIssuer.token(
+                header,
+                new MACSigner(TokenIssuer.SECRET),
+                claims -> claims.claim("fanfare", List.of("publish:/topic/shop.#")));
+        assertThat(publish(PATH, "Authorization", "Bearer " + token).statusCode())
+                .isEqualTo(202);
     }
 
     @ParameterizedTest

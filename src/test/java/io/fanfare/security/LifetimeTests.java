@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fanfare.testing.ClosedServer;
 import io.fanfare.testing.Frame;
 import io.fanfare.testing.Http;
+import io.fanfare.testing.SockJsTestClient;
 import io.fanfare.testing.SseTestClient;
 import io.fanfare.testing.StompTestClient;
 import io.fanfare.testing.TokenIssuer;
@@ -64,6 +65,38 @@ class LifetimeTests {
             assertThat(stream.next().event()).isEqualTo("start");
             assertThat(stream.next().data()).contains("The token has expired");
             assertThat(stream.next().data()).contains("4401");
+        }
+    }
+
+    private SockJsTestClient sockJs(boolean polled, String token) {
+        SockJsTestClient client = polled ? SockJsTestClient.poll(port) : SockJsTestClient.stream(port);
+        client.expect("o");
+        client.send("CONNECT\naccept-version:1.2\nhost:x\ntoken:" + token + "\n\n\0");
+        client.expect("a[\"CONNECTED");
+        return client;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void s13ASockJsSessionEndsWithItsTokenToo(boolean polled) {
+        try (SockJsTestClient client = sockJs(polled, TokenIssuer.token("alice", Duration.ofSeconds(4)))) {
+            assertThat(client.expect("a[\"ERROR")).contains("The token has expired");
+            client.expect("c[4401,");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void s13ASockJsSessionThatRenewsItsTokenLivesOn(boolean polled) {
+        Instant expiry = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 5);
+        String soon = TokenIssuer.token(claims -> claims.expirationTime(Date.from(expiry)));
+        try (SockJsTestClient client = sockJs(polled, soon)) {
+            client.send("SEND\ndestination:/fanfare/token\ntoken:" + TokenIssuer.token("alice")
+                    + "\nreceipt:renewed\n\n\0");
+            assertThat(client.expect("a[\"RECEIPT")).contains("renew-ms");
+            await().until(() -> Instant.now().isAfter(expiry.plusSeconds(2)));
+            client.send("SUBSCRIBE\nid:1\ndestination:/user/inbox\nreceipt:there\n\n\0");
+            assertThat(client.expect("a[\"RECEIPT")).contains("receipt-id:there");
         }
     }
 

@@ -2,6 +2,7 @@ package io.fanfare.session;
 
 import io.fanfare.session.Outbox.Offer;
 import java.util.Arrays;
+import java.util.List;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -115,8 +116,8 @@ class OutboxLincheckTests {
         }
 
         @Override
-        public final synchronized void failed(Throwable failure, long events) {
-            lost += (int) events;
+        public final synchronized void failed(Throwable failure, List<Burst> bursts) {
+            lost += bursts.stream().mapToInt(Burst::messages).sum();
             failed = true;
         }
 
@@ -183,8 +184,7 @@ class OutboxLincheckTests {
 
         @Operation(runOnce = true)
         public void discard() {
-            long events = outbox.discard();
-            failed(new IllegalStateException(), events);
+            failed(new IllegalStateException(), outbox.discard());
         }
     }
 
@@ -209,7 +209,7 @@ class OutboxLincheckTests {
         public void written(Burst burst) {}
 
         @Override
-        public void failed(Throwable failure, long events) {}
+        public void failed(Throwable failure, List<Burst> bursts) {}
 
         @Override
         public void finished() {

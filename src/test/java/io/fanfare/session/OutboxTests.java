@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
+import io.fanfare.event.Destination;
 import io.fanfare.session.Outbox.Offer;
 import io.fanfare.testing.BlockingConnection;
 import io.fanfare.testing.CapturingConnection;
@@ -183,16 +184,18 @@ class OutboxTests {
     }
 
     @Test
-    void joinsCountTheirEventsAndKeepTheTimeOfTheFirst() {
+    void joinsCountTheirEventsAndKeepTheTimeAndDestinationOfTheFirst() {
         Outbox outbox = slow();
         outbox.send(Burst.of("first"));
         outbox.offer(Burst.of("RECEIPT"));
-        outbox.offer(new Burst.Builder(1).message(true, 1).put(new byte[1]).build(3, 100));
+        Destination destination = Destination.parse("/topic/a");
+        outbox.offer(new Burst.Builder(1).message(true, 1).put(new byte[1]).build(3, 100, -1, destination, null));
         outbox.offer(new Burst.Builder(1).message(true, 1).put(new byte[1]).build(1, 200));
         slow.completeAll();
         Burst joined = slow.bursts().getLast();
         assertThat(joined.messages()).isEqualTo(4);
         assertThat(joined.acceptedNanos()).isEqualTo(100);
+        assertThat(joined.destination()).isEqualTo(destination);
         assertThat(owner.written).containsExactlyElementsOf(slow.bursts());
     }
 
@@ -228,7 +231,7 @@ class OutboxTests {
         outbox.send(ofWireSize(10));
         outbox.offer(ofWireSize(20));
         outbox.offer(Burst.of("no event"));
-        assertThat(outbox.clear()).isOne();
+        assertThat(RecordingOwner.events(outbox.clear())).isOne();
         assertThat(outbox.bytes()).isEqualTo(10);
         assertThat(outbox.offer(event("later"))).isEqualTo(Offer.ACCEPTED);
         slow.completeAll();
@@ -288,7 +291,7 @@ class OutboxTests {
         outbox.offer(event("b"));
         outbox.offer(event("c"));
         outbox.finish(Burst.of("ERROR"));
-        assertThat(outbox.discard()).isEqualTo(2);
+        assertThat(RecordingOwner.events(outbox.discard())).isEqualTo(2);
         assertThat(outbox.offer(event("late"))).isEqualTo(Offer.CLOSED);
         slow.completeAll();
         assertThat(slow.messages()).containsExactly("a");

@@ -11,15 +11,19 @@ final class RecordingOwner implements Outbox.Owner {
     long lost;
     int finished;
 
+    static long events(List<Burst> bursts) {
+        return bursts.stream().mapToLong(Burst::messages).sum();
+    }
+
     @Override
     public synchronized void written(Burst burst) {
         written.add(burst);
     }
 
     @Override
-    public synchronized void failed(Throwable failure, long events) {
+    public synchronized void failed(Throwable failure, List<Burst> bursts) {
         failures.add(failure);
-        lost += events;
+        lost += events(bursts);
     }
 
     @Override

@@ -19,11 +19,15 @@ public final class Container implements AutoCloseable {
 
     private static final Path BUILT = Path.of("target", "image");
 
+    /** The process stays in the group it is in. */
+    private static final Path UNLIMITED = Path.of("/dev/null");
+
     /** In namespaces of its own; what is mounted there goes with its last process. */
     private static final String RUN = """
-            root=$1 user=$2 folder=$3; shift 3
+            root=$1 user=$2 folder=$3 group=$4; shift 4
+            echo 0 >"$group" || exit 1
             mount --bind "$root" "$root" && mount -o remount,bind,ro "$root" && mount --rbind /dev "$root/dev" \\
-              && mount -t proc proc "$root/proc" && mount -t tmpfs tmpfs "$root/tmp" \\
+              && mount --rbind /sys "$root/sys" && mount -t proc proc "$root/proc" && mount -t tmpfs tmpfs "$root/tmp" \\
               && exec chroot --userspec="$user" "$root" /bin/sh -c 'cd "$0" && exec "$@"' "$folder" "$@"
             """;
 
@@ -31,10 +35,10 @@ public final class Container implements AutoCloseable {
     private final Process process;
     private final FanfareProcess service;
 
-    private Container(JsonNode configuration, Map<String, String> environment, List<String> arguments) {
+    private Container(JsonNode configuration, Path group, Map<String, String> environment, List<String> arguments) {
         this.configuration = configuration;
         List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child"));
-        command.addAll(List.of("sh", "-c", RUN, "container", root().toString(), user(), folder()));
+        command.addAll(List.of("sh", "-c", RUN, "container", root().toString(), user(), folder(), group.toString()));
         configuration.get("Entrypoint").forEach(word -> command.add(word.asString()));
         command.addAll(arguments);
         this.process = new Command(command, Path.of(""), environment).start();
@@ -43,12 +47,21 @@ public final class Container implements AutoCloseable {
 
     /** Runs the image with this environment and these arguments, and waits until the service is ready. */
     public static Container run(Map<String, String> environment, String... arguments) {
+        return run(UNLIMITED, environment, arguments);
+    }
+
+    /** The same with no more memory than the group has. */
+    public static Container run(MemoryGroup group, Map<String, String> environment, String... arguments) {
+        return run(group.processes(), environment, arguments);
+    }
+
+    private static Container run(Path group, Map<String, String> environment, String... arguments) {
         if (!Files.isReadable(BUILT.resolve("config.json"))) {
             throw Missing.because("the image is not built: run .ci/image as root");
         }
         try {
             JsonNode image = JsonMapper.shared().readTree(Files.readString(BUILT.resolve("config.json")));
-            return new Container(image.at("/Docker/config"), environment, List.of(arguments));
+            return new Container(image.at("/Docker/config"), group, environment, List.of(arguments));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

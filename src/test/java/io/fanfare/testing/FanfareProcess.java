@@ -52,6 +52,11 @@ public final class FanfareProcess implements AutoCloseable {
         return new FanfareProcess(new Command(command, Path.of(""), Map.of()).start());
     }
 
+    /** Starts it outside profile {@code dev}, with this environment besides one's own, and waits until it is ready. */
+    public static FanfareProcess with(Map<String, String> environment) {
+        return new FanfareProcess(new Command(java(), Path.of(""), environment).start());
+    }
+
     /** The words of a command line that run the service, without arguments. */
     public static List<String> java() {
         return List.of(

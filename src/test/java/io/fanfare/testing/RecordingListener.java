@@ -1,11 +1,13 @@
 package io.fanfare.testing;
 
+import io.fanfare.event.Destination;
 import io.fanfare.session.Burst;
 import io.fanfare.session.CloseReason;
 import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers what happened to sessions. Thread-safe. */
 public final class RecordingListener implements SessionListener {
@@ -31,7 +33,7 @@ public final class RecordingListener implements SessionListener {
     }
 
     @Override
-    public synchronized void dropped(Session session, long events) {
+    public synchronized void dropped(Session session, @Nullable Destination destination, long events) {
         dropped += events;
     }
 

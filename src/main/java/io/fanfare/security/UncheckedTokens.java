@@ -1,0 +1,31 @@
+package io.fanfare.security;
+
+import com.nimbusds.jose.JOSEException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs that tokens could not be checked: the first, and then once a minute how many there were, since anyone can invent tokens
+ * whose keys would have to be fetched. Thread-safe.
+ */
+final class UncheckedTokens {
+
+    private static final Logger log = LoggerFactory.getLogger(UncheckedTokens.class);
+
+    private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final AtomicLong last = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
+    private final LongAdder untold = new LongAdder();
+
+    void log(JOSEException failure) {
+        untold.increment();
+        long before = last.get();
+        long now = System.nanoTime();
+        if (now - before >= PAUSE_NANOS && last.compareAndSet(before, now)) {
+            log.warn("Tokens that could not be checked: {}; the last: {}", untold.sumThenReset(), failure.getMessage());
+        }
+    }
+}
