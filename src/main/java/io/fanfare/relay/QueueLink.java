@@ -185,7 +185,9 @@ final class QueueLink implements QueueConsumer, UpstreamLink.Use, UpstreamConnec
         } catch (Left e) {
             log.debug("The connection has ended in good order ({})", link.name());
         } catch (RefusedUpstreamException e) {
-            refused(String.valueOf(e.getMessage()));
+            if (!e.isForNow()) {
+                refused(String.valueOf(e.getMessage()));
+            }
             throw e;
         } finally {
             ended();

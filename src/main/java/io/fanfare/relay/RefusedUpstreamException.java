@@ -8,4 +8,9 @@ final class RefusedUpstreamException extends UpstreamException {
     RefusedUpstreamException(String message) {
         super(message);
     }
+
+    /** Whether it is for as long as a node is away, in RabbitMQ's words: that of a queue that is there. */
+    boolean isForNow() {
+        return String.valueOf(getMessage()).contains("is down or inaccessible");
+    }
 }
