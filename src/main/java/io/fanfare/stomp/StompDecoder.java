@@ -165,7 +165,7 @@ public final class StompDecoder {
 
     private int endOfBody(PartialFrame frame, byte[] bytes, int from, int to) {
         if (frame.bodyLength() != PartialFrame.UNKNOWN) {
-            return Math.min(from + frame.bodyLength(), to);
+            return (int) Math.min((long) from + frame.bodyLength(), to);
         }
         int at = from + searched;
         while (at < to && bytes[at] != 0) {
