@@ -19,6 +19,9 @@ enum SpringDifference {
     /** "Header content-length": an octet count. Spring ignores what is none, and takes signs and digits of any script. */
     NO_OCTET_COUNT("content-length must be a non-negative integer"),
 
+    /** "Body": of the frames of clients, only SEND may have one. Spring passes over a length that it cannot count. */
+    BODY_OF_ANOTHER_FRAME("must not have a body"),
+
     /** "Size Limits": a server may have them. Spring's decoder has none for lines and headers. */
     SIZE_LIMITS("");
 
