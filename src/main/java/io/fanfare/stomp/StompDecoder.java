@@ -81,6 +81,9 @@ public final class StompDecoder {
                 PartialFrame frame = partialInBody();
                 int end = frame == null ? endOfLine(bytes, at, to) : endOfBody(frame, bytes, at, to);
                 if (frame != null && leavesOut(frame, end - at)) {
+                    if (!frame.isLeftOut()) {
+                        checkFrameSize(mostBody + 1L);
+                    }
                     frame.leaveOut(end - at);
                     at = end;
                     searched = 0;
