@@ -84,8 +84,8 @@ public final class AckWindow {
         }
         if (full) {
             session.slow("The client does not acknowledge what it is sent, and " + heldLimit
-                    + " bytes are held back until it does"
-                    + " (fanfare.session.outbox-limit). Acknowledge sooner, or ask for a larger prefetch-count.");
+                    + " bytes are held back until it does (fanfare.session.outbox-limit). Acknowledge sooner, or ask for a"
+                    + " larger prefetch-count.");
         }
     }
 

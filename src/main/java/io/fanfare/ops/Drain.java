@@ -126,16 +126,18 @@ final class Drain implements SmartLifecycle {
             if (early > 0) {
                 Thread.sleep(early);
             }
-            ask(all.get(i), pace.retryMillis(i));
+            Session session = all.get(i);
+            long retryMillis = pace.retryMillis(i);
+            despiteFaults(session, "asked to go", () -> session.restart(retryMillis));
         }
     }
 
-    /** Goes on after whatever fault: the others are to be asked too. */
-    private static void ask(Session session, long retryMillis) {
+    /** Goes on after whatever fault: it is to be done to the others too. */
+    private static void despiteFaults(Session session, String what, Runnable step) {
         try {
-            session.restart(retryMillis);
+            step.run();
         } catch (RuntimeException e) {
-            session.tag(log.atError()).setCause(e).log("Session {} could not be asked to go", session.id());
+            session.tag(log.atError()).setCause(e).log("Session {} could not be {}", session.id(), what);
         }
     }
 
@@ -149,15 +151,9 @@ final class Drain implements SmartLifecycle {
         int left = sessions.count();
         if (left > 0) {
             log.warn("{} sessions have not gone in time (fanfare.drain.grace) and are cut off", left);
-            sessions.stream().forEach(Drain::cutOff);
-        }
-    }
-
-    private static void cutOff(Session session) {
-        try {
-            session.connection().abort();
-        } catch (RuntimeException e) {
-            session.tag(log.atError()).setCause(e).log("Session {} could not be cut off", session.id());
+            sessions.stream()
+                    .forEach(session -> despiteFaults(
+                            session, "cut off", () -> session.connection().abort()));
         }
     }
 

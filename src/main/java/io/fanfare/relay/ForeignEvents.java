@@ -5,6 +5,7 @@ import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Event;
 import io.fanfare.event.InvalidDestinationException;
 import io.fanfare.limit.Limits;
+import io.fanfare.security.Seldom;
 import io.fanfare.stomp.StompFrame;
 import java.util.EnumMap;
 import java.util.List;

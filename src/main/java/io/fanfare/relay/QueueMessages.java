@@ -3,6 +3,7 @@ package io.fanfare.relay;
 import io.fanfare.event.Destination;
 import io.fanfare.event.Event;
 import io.fanfare.limit.Limits;
+import io.fanfare.security.Seldom;
 import io.fanfare.stomp.StompFrame;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,8 +1,6 @@
 package io.fanfare.security;
 
 import com.nimbusds.jose.JOSEException;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,16 +13,12 @@ final class UncheckedTokens {
 
     private static final Logger log = LoggerFactory.getLogger(UncheckedTokens.class);
 
-    private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
-
-    private final AtomicLong last = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
+    private final Seldom seldom = new Seldom();
     private final LongAdder untold = new LongAdder();
 
     void log(JOSEException failure) {
         untold.increment();
-        long before = last.get();
-        long now = System.nanoTime();
-        if (now - before >= PAUSE_NANOS && last.compareAndSet(before, now)) {
+        if (seldom.isTime()) {
             log.warn("Tokens that could not be checked: {}; the last: {}", untold.sumThenReset(), failure.getMessage());
         }
     }
