@@ -7,13 +7,10 @@ import io.fanfare.event.DestinationPattern;
 import io.fanfare.event.Event;
 import io.fanfare.event.Position;
 import io.fanfare.security.Identity;
-import io.fanfare.session.Burst;
-import io.fanfare.session.Connection;
 import io.fanfare.session.Session;
 import io.fanfare.session.SessionListener;
 import io.fanfare.session.SessionSettings;
 import io.fanfare.session.Sessions;
-import io.fanfare.session.WireForm;
 import io.fanfare.stomp.StompVersion;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -87,43 +84,12 @@ public class FanoutBenchmark {
     }
 
     /** Takes every write at once. Its shard is drained by one thread at a time, which is the only writer of its count. */
-    private final class Sink implements Connection {
+    private final class Sink extends SinkConnection {
         private int place;
 
         @Override
-        public void write(Burst burst, Completion completion) {
-            written.lazySet(place, written.getPlain(place) + burst.messages());
-            completion.completed(null);
-        }
-
-        @Override
-        public boolean answersPings() {
-            return true;
-        }
-
-        @Override
-        public void close(int code, String reason) {
-            throw new IllegalStateException("closed with " + code);
-        }
-
-        @Override
-        public void abort() {
-            throw new IllegalStateException("aborted");
-        }
-
-        @Override
-        public WireForm form() {
-            return WireForm.FRAMES;
-        }
-
-        @Override
-        public String transport() {
-            return "benchmark";
-        }
-
-        @Override
-        public String remoteAddress() {
-            return "127.0.0.1";
+        protected void written(int messages) {
+            written.lazySet(place, written.getPlain(place) + messages);
         }
     }
 

@@ -1,8 +1,6 @@
 package io.fanfare.load;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -137,19 +135,9 @@ public final class Flood {
     }
 
     private Running elsewhere(Set<Abuse> kinds) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of("nice", "-n", "19", java, "-cp"));
-        command.add(System.getProperty("java.class.path"));
-        command.add(Abusers.class.getName());
-        command.addAll(List.of(Integer.toString(port), Integer.toString(ofEach), heavy()));
-        kinds.forEach(kind -> command.add(kind.name()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        return () -> {
-            process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return Long.parseLong(said.strip());
-        };
+        List<String> arguments = new ArrayList<>(List.of(Integer.toString(port), Integer.toString(ofEach), heavy()));
+        kinds.forEach(kind -> arguments.add(kind.name()));
+        Elsewhere abusers = Elsewhere.start(Abusers.class, arguments);
+        return () -> Long.parseLong(abusers.end());
     }
 }

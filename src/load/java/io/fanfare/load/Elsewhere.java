@@ -1,0 +1,55 @@
+package io.fanfare.load;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A program of this package as a process that runs only while nobody else wants the processor: on a machine of its own it
+ * would not take those of the service, nor of whoever measures it. On Linux that holds among the processes of one terminal,
+ * or among all once {@code kernel.sched_autogroup_enabled} is 0.
+ */
+final class Elsewhere {
+
+    private final Process process;
+
+    private Elsewhere(Process process) {
+        this.process = process;
+    }
+
+    /** Starts a program with Java's options of this process left out. */
+    static Elsewhere start(Class<?> program, List<String> arguments) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of("chrt", "--idle", "0", java, "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.add(program.getName());
+        command.addAll(arguments);
+        return new Elsewhere(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** Reads a line of what it prints; waits for it. */
+    String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = process.getInputStream().read(); next >= 0 && next != '\n'; ) {
+            line.append((char) next);
+            next = process.getInputStream().read();
+        }
+        return line.toString();
+    }
+
+    /** Writes a line to it. */
+    void begin() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    /** Ends its input and reads what else it prints, to its end. */
+    String end() throws IOException {
+        process.getOutputStream().close();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+}
