@@ -50,7 +50,10 @@ import org.springframework.util.unit.DataSize;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(2)
+@Fork(
+        value = 2,
+        // memory that is touched for the first time costs more than what is measured
+        jvmArgs = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"})
 public class EventLogBenchmark {
 
     private static Event event(int destination) {
