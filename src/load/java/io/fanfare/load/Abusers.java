@@ -16,10 +16,30 @@ final class Abusers implements AutoCloseable {
     private static final int SMALL = 4_096;
     private static final Duration PAUSE = Duration.ofMillis(50);
 
+    /**
+     * What they have done.
+     *
+     * @param connected how often one had shaken hands
+     * @param ended how often the service has refused or ended one
+     */
+    record Done(long connected, long ended) {
+
+        static Done parse(String said) {
+            String[] numbers = said.split(" ", 2);
+            return new Done(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+        }
+
+        @Override
+        public String toString() {
+            return connected + " " + ended;
+        }
+    }
+
     private final int port;
     private final String heavy;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Set<StompWire> wires = ConcurrentHashMap.newKeySet();
+    private final LongAdder connected = new LongAdder();
     private final LongAdder ended = new LongAdder();
 
     /**
@@ -38,7 +58,7 @@ final class Abusers implements AutoCloseable {
         }
     }
 
-    /** As a process of its own: {@code Abusers PORT OF_EACH HEAVY KIND ...}. Ends with its input, and says how often they were ended. */
+    /** As a process of its own: {@code Abusers PORT OF_EACH HEAVY KIND ...}. Ends with its input, and says what they have done. */
     public static void main(String[] arguments) throws IOException {
         Set<Abuse> kinds = Arrays.stream(arguments).skip(3).map(Abuse::valueOf).collect(Collectors.toSet());
         try (Abusers abusers =
@@ -46,13 +66,12 @@ final class Abusers implements AutoCloseable {
             while (System.in.read() >= 0) {
                 // nothing is said to it
             }
-            System.out.println(abusers.ended());
+            System.out.println(abusers.done());
         }
     }
 
-    /** How often the service has refused or ended one. */
-    long ended() {
-        return ended.sum();
+    Done done() {
+        return new Done(connected.sum(), ended.sum());
     }
 
     private void abuse(Abuse kind) {
@@ -67,6 +86,7 @@ final class Abusers implements AutoCloseable {
 
     private void abuseOnce(Abuse kind) throws InterruptedException {
         try (StompWire wire = Flood.open(port, kind == Abuse.NEVER_READ ? SMALL : 0)) {
+            connected.increment();
             wires.add(wire);
             try {
                 kind.go(wire, heavy, over);

@@ -31,9 +31,9 @@ public final class Flood {
      * What came of it.
      *
      * @param missing events that good clients have lost
-     * @param ended how often the service has refused or ended an abusive one
+     * @param abusers what the abusive ones have done
      */
-    record Outcome(Latencies quiet, Latencies during, long missing, long ended) {
+    record Outcome(Latencies quiet, Latencies during, long missing, Abusers.Done abusers) {
 
         double ratio() {
             return during.percentile(0.99) / quiet.percentile(0.99);
@@ -41,8 +41,8 @@ public final class Flood {
 
         @Override
         public String toString() {
-            return "quiet:  %s%nduring: %s%np99 during / quiet: %.1f%nlost: %d, abusive ones ended: %d"
-                    .formatted(quiet, during, ratio(), missing, ended);
+            return "quiet:  %s%nduring: %s%np99 during / quiet: %.1f%nlost: %d, abusive ones connected: %d, ended: %d"
+                    .formatted(quiet, during, ratio(), missing, abusers.connected(), abusers.ended());
         }
     }
 
@@ -58,8 +58,7 @@ public final class Flood {
     @FunctionalInterface
     private interface Running {
 
-        /** Ends it, and says how often the service has ended an abusive client. */
-        long stop() throws IOException;
+        Abusers.Done stop() throws IOException;
     }
 
     private final int port;
@@ -130,7 +129,7 @@ public final class Flood {
         Abusers abusers = new Abusers(port, ofEach, heavy(), kinds);
         return () -> {
             abusers.close();
-            return abusers.ended();
+            return abusers.done();
         };
     }
 
@@ -138,6 +137,6 @@ public final class Flood {
         List<String> arguments = new ArrayList<>(List.of(Integer.toString(port), Integer.toString(ofEach), heavy()));
         kinds.forEach(kind -> arguments.add(kind.name()));
         Elsewhere abusers = Elsewhere.start(Abusers.class, arguments);
-        return () -> Long.parseLong(abusers.end());
+        return () -> Abusers.Done.parse(abusers.end());
     }
 }

@@ -63,7 +63,10 @@ public final class Soak {
             }
             System.out.printf(
                     "lost: %d, passed by: %d, refused: %d, slow ones ended: %d%n",
-                    good.missing(), passersby.gone(), passersby.refused(), slow.ended());
+                    good.missing(),
+                    passersby.gone(),
+                    passersby.refused(),
+                    slow.done().ended());
             return good.missing();
         }
     }

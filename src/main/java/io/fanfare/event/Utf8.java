@@ -24,17 +24,17 @@ public final class Utf8 {
 
     /** Whether bytes are UTF-8 as a whole. */
     public static boolean isValid(byte[] bytes) {
-        int ascii = skipAscii(bytes, 0);
-        if (ascii == bytes.length) {
+        return isValid(bytes, 0, bytes.length);
+    }
+
+    /** Whether the bytes in front of {@code to} are UTF-8 as a whole, from {@code from} on. */
+    public static boolean isValid(byte[] bytes, int from, int to) {
+        int ascii = skipAscii(bytes, from, to);
+        if (ascii == to) {
             return true;
         }
         Utf8 check = new Utf8();
-        return check.takeFrom(bytes, ascii) && check.isComplete();
-    }
-
-    /** Takes the next piece; false if no bytes behind it can make it UTF-8, and then it must not be used again. */
-    public boolean take(byte[] bytes) {
-        return takeFrom(bytes, 0);
+        return check.take(bytes, ascii, to) && check.isComplete();
     }
 
     /** Whether the pieces so far end with a whole character. */
@@ -42,11 +42,12 @@ public final class Utf8 {
         return missing == 0;
     }
 
-    private boolean takeFrom(byte[] bytes, int start) {
-        int i = start;
-        while (i < bytes.length) {
+    /** Takes the next piece; false if no bytes behind it can make it UTF-8, and then it must not be used again. */
+    public boolean take(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to) {
             if (missing == 0 && bytes[i] >= 0) {
-                i = skipAscii(bytes, i);
+                i = skipAscii(bytes, i, to);
             } else if (!take(bytes[i++] & 0xFF)) {
                 return false;
             }
@@ -85,13 +86,13 @@ public final class Utf8 {
         return true;
     }
 
-    /** Where the first byte that is not ASCII stands, from {@code start} on. */
-    private static int skipAscii(byte[] bytes, int start) {
-        int i = start;
-        while (i <= bytes.length - Long.BYTES && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {
+    /** Where the first byte that is not ASCII stands, from {@code from} on; {@code to} if there is none. */
+    private static int skipAscii(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i <= to - Long.BYTES && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {
             i += Long.BYTES;
         }
-        while (i < bytes.length && bytes[i] >= 0) {
+        while (i < to && bytes[i] >= 0) {
             i++;
         }
         return i;

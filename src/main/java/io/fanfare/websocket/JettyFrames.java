@@ -27,9 +27,12 @@ final class JettyFrames implements FrameHandler {
 
     private static final Logger log = LoggerFactory.getLogger(JettyFrames.class);
 
-    private static final byte[] NOTHING = {};
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** Bytes that a client may have under way when it is told that its session is over. */
+    /**
+     * Bytes that a client may have under way when it is told that its session is over. Whoever sends more is not read, which
+     * would cost as much as the session did, and is cut off when its time to close is over.
+     */
     private static final long MOST_AFTER_THE_END = 1024 * 1024;
 
     private final Conversations conversations;
@@ -37,7 +40,6 @@ final class JettyFrames implements FrameHandler {
     private final @Nullable Identity shown;
     private @Nullable JettyConnection connection;
     private @Nullable Inbound inbound;
-
     private long afterTheEnd;
 
     /** Of the text message whose last frame is still to come; else null. */
@@ -73,9 +75,12 @@ final class JettyFrames implements FrameHandler {
             from.peerClosed(callback);
             return;
         }
-        if (isTooMuchAfterTheEnd(frame)) {
-            // it is not asked for more, and cut off when its time to close is over
+        if (requireNonNull(inbound).session().isClosing()) {
+            afterTheEnd += frame.getPayloadLength();
             callback.succeeded();
+            if (afterTheEnd <= MOST_AFTER_THE_END) {
+                from.demand();
+            }
             return;
         }
         try {
@@ -90,25 +95,19 @@ final class JettyFrames implements FrameHandler {
         from.demand();
     }
 
-    /** Whether the client goes on sending though its session was ended: reading all of that would cost as much as the session. */
-    private boolean isTooMuchAfterTheEnd(Frame frame) {
-        if (requireNonNull(inbound).session().isClosing()) {
-            afterTheEnd += frame.getPayloadLength();
-        }
-        return afterTheEnd > MOST_AFTER_THE_END;
-    }
-
     private void take(Frame frame, Inbound to) {
-        byte[] content = content(frame);
+        ByteBuffer content = content(frame);
         switch (frame.getOpCode()) {
             case OpCode.PING -> {
+                byte[] echo = new byte[content.remaining()];
+                content.get(echo);
                 to.receivedControl();
-                to.session().send(Burst.pong(content));
+                to.session().send(Burst.pong(echo));
             }
             case OpCode.PONG -> to.receivedControl();
             default -> {
                 if (isWellFormed(frame, content)) {
-                    to.received(ByteBuffer.wrap(content));
+                    to.received(content);
                 } else {
                     to.refuseText();
                 }
@@ -116,21 +115,27 @@ final class JettyFrames implements FrameHandler {
         }
     }
 
-    private static byte[] content(Frame frame) {
+    /** In an array, which is the container's until the frame is handled: see {@link WebSocketConfiguration}. */
+    private static ByteBuffer content(Frame frame) {
         if (!frame.hasPayload()) {
             return NOTHING;
         }
         ByteBuffer payload = frame.getPayload();
-        byte[] content = new byte[payload.remaining()];
-        payload.get(content);
-        return content;
+        if (payload.hasArray()) {
+            return payload;
+        }
+        byte[] copy = new byte[payload.remaining()];
+        payload.get(copy);
+        return ByteBuffer.wrap(copy);
     }
 
     /** Text is UTF-8 as a message, not frame by frame (RFC 6455, section 5.6). */
-    private boolean isWellFormed(Frame frame, byte[] content) {
+    private boolean isWellFormed(Frame frame, ByteBuffer content) {
+        int from = content.arrayOffset() + content.position();
+        int to = content.arrayOffset() + content.limit();
         if (frame.getOpCode() == OpCode.TEXT) {
             if (frame.isFin()) {
-                return Utf8.isValid(content);
+                return Utf8.isValid(content.array(), from, to);
             }
             text = new Utf8();
         }
@@ -141,7 +146,7 @@ final class JettyFrames implements FrameHandler {
         if (frame.isFin()) {
             text = null;
         }
-        return check.take(content) && (!frame.isFin() || check.isComplete());
+        return check.take(content.array(), from, to) && (!frame.isFin() || check.isComplete());
     }
 
     @Override

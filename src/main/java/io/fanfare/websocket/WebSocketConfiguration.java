@@ -227,6 +227,8 @@ class WebSocketConfiguration {
                 connector.getConnectionFactories().forEach(protocol -> {
                     if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
                         http.getHttpConfiguration().addCustomizer(new NoRedirectOfHandshakes(contextPath));
+                        // into an array, where frames are decoded
+                        http.getHttpConfiguration().setUseInputDirectByteBuffers(false);
                     }
                 });
             }

@@ -29,7 +29,7 @@ class Utf8Tests {
         int from = 0;
         while (from < bytes.length) {
             int to = from + 1 + random.nextInt(bytes.length - from);
-            if (!check.take(Arrays.copyOfRange(bytes, from, to))) {
+            if (!check.take(bytes, from, to)) {
                 return false;
             }
             from = to;

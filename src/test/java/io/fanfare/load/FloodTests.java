@@ -59,7 +59,7 @@ class FloodTests {
                 .run(QUIET, DURING, Set.of(Abuse.values()), () -> limits.count(Limit.SUBSCRIBES_PER_SECOND) > 0);
         log.warn("Flood:\n{}", outcome);
         assertThat(outcome.missing()).isZero();
-        assertThat(outcome.ended()).isPositive();
+        assertThat(outcome.abusers().ended()).isPositive();
         assertThat(limits.count(Limit.SUBSCRIBES_PER_SECOND)).isPositive();
         await().atMost(PATIENCE).until(() -> places.taken() == 0 && sessions.count() == 0);
         Heap.awaitAtMost(before + GROWTH);
