@@ -93,6 +93,11 @@ public final class Hearing {
         return end;
     }
 
+    /** Whether it has ended before anything was published that it could have heard. */
+    public boolean isEmpty() {
+        return after >= end;
+    }
+
     /** What became, for it, of an event that its pattern matches. */
     public Outcome outcome(long offset) {
         if (offset <= after || offset > end) {

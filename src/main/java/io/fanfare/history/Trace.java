@@ -29,7 +29,7 @@ final class Trace {
     private long forgottenEnd = -1;
     private long published;
 
-    /** @param size how many events, and as many subscriptions */
+    /** @param size how many events, and as many subscriptions; those that can have heard nothing are not among them */
     Trace(int size) {
         this.size = size;
         this.offsets = new long[size];
@@ -48,6 +48,9 @@ final class Trace {
     }
 
     void ended(Hearing hearing) {
+        if (hearing.isEmpty()) {
+            return;
+        }
         ended.add(hearing);
         if (ended.size() > size) {
             forgottenEnd = Math.max(forgottenEnd, ended.remove().end());

@@ -11,9 +11,11 @@ import io.fanfare.history.Resume;
 import io.fanfare.history.TracedEvent;
 import io.fanfare.session.Session;
 import io.fanfare.testing.CapturingConnection;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What became of an event is known of the last events and the last subscriptions only. */
@@ -49,6 +51,13 @@ class TraceWindowTests {
         for (int i = 0; i < REMEMBERED; i++) {
             broker.unsubscribe(subscribe(), () -> {});
         }
+        assertThat(broker.trace(position.toString()).getFirst().hearings())
+                .as("those that heard nothing push out none that did")
+                .containsExactly(early.hearing());
+        List<Subscription> late =
+                Stream.generate(this::subscribe).limit(REMEMBERED).toList();
+        publish();
+        late.forEach(subscription -> broker.unsubscribe(subscription, () -> {}));
         TracedEvent forgotten = broker.trace(position.toString()).getFirst();
         assertThat(forgotten.complete()).isFalse();
         assertThat(forgotten.hearings()).isEmpty();
