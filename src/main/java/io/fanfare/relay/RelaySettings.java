@@ -3,6 +3,7 @@ package io.fanfare.relay;
 import io.fanfare.event.Destination;
 import io.fanfare.event.DestinationPattern;
 import io.fanfare.fanout.MessageFrame;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -97,6 +98,10 @@ public record RelaySettings(
     public RelaySettings {
         require(!addresses.isEmpty(), "addresses", "needs at least one host:port");
         addresses.forEach(Address::parse);
+        require(
+                passwordFile == null || Files.isReadable(passwordFile),
+                "password-file",
+                "is '" + passwordFile + "', which is not there or cannot be read");
         require(!stream.isEmpty() && !stream.contains("/"), "stream", "must be a name without slashes");
         require(window.compareTo(SHORTEST_WINDOW) >= 0, "window", "must be at least " + SHORTEST_WINDOW);
         require(publishTimeout.isPositive(), "publish-timeout", "must be more than 0");
