@@ -44,7 +44,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * What the log costs: an event that is put into it and written to the subscribers of its destination, with and without a
- * history; and an event that is read back from there and written, to a client that comes back.
+ * history; and an event that is read back from there and written, to a client that comes back as many others do, for
+ * whom its frame was made already.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -134,7 +135,7 @@ public class EventLogBenchmark {
         }
     }
 
-    /** What a client has missed, of a destination or of ten by a pattern. */
+    /** What a client has missed that subscribes to a pattern, and of how many destinations that is. */
     @State(Scope.Benchmark)
     public static class Missed {
 

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * A program of this package as a process that runs only while nobody else wants the processor: on a machine of its own it
- * would not take those of the service, nor of whoever measures it. On Linux that holds among the processes of one terminal,
- * or among all once {@code kernel.sched_autogroup_enabled} is 0.
+ * would not take those of the service, nor of whoever measures it. For Linux only; that holds among the processes of one
+ * terminal, or among all once {@code kernel.sched_autogroup_enabled} is 0.
  */
 final class Elsewhere {
 
@@ -26,19 +26,25 @@ final class Elsewhere {
         command.add(System.getProperty("java.class.path"));
         command.add(program.getName());
         command.addAll(arguments);
-        return new Elsewhere(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        return new Elsewhere(builder.start());
     }
 
-    /** Reads a line of what it prints; waits for it. */
-    String line() throws IOException {
+    /**
+     * Waits until it prints a line.
+     *
+     * @throws IOException if it prints another, or ends
+     */
+    void awaitLine(String expected) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = process.getInputStream().read(); next >= 0 && next != '\n'; ) {
             line.append((char) next);
             next = process.getInputStream().read();
         }
-        return line.toString();
+        if (!line.toString().equals(expected)) {
+            throw new IOException("It was to say '" + expected + "', and said '" + line + "'");
+        }
     }
 
     /** Writes a line to it. */
@@ -47,9 +53,17 @@ final class Elsewhere {
         process.getOutputStream().flush();
     }
 
-    /** Ends its input and reads what else it prints, to its end. */
+    /**
+     * Ends its input and reads what else it prints, to its end.
+     *
+     * @throws IOException if it fails
+     */
     String end() throws IOException {
         process.getOutputStream().close();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (process.onExit().join().exitValue() != 0) {
+            throw new IOException("It failed, and said '" + said + "'");
+        }
+        return said;
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * What clients that abuse the service cost those that do not: {@code Flood PORT [OF_EACH [SECONDS
  * [KIND ...]]]}. The service runs in profile {@code dev}, with limits as they would be elsewhere. So many good clients hear 50
  * events a second, at first alone, then beside as many of each kind of {@link Abuse}, or of those that are named, in a
- * process of the lowest priority: on machines of their own they would not take the service's processors either. Says
+ * process that takes what nobody else wants ({@link Elsewhere}). Says
  * whether a good one has lost something, and their latencies.
  */
 public final class Flood {
@@ -58,6 +58,7 @@ public final class Flood {
     @FunctionalInterface
     private interface Running {
 
+        /** Ends it, and says what the abusive ones have done. */
         Abusers.Done stop() throws IOException;
     }
 

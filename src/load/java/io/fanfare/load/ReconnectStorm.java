@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * What many clients that return at once cost those that had stayed: {@code ReconnectStorm PORT [CLIENTS]}. The service runs in
  * profile {@code dev}, with {@code fanfare.limits.accepted-per-second} as it would be elsewhere. A hundred clients hear 200
- * events a second; then all others, which had been connected before, return at once from a process of the lowest priority, each
- * with 50 events to recover. Says whether every one recovered exactly, and the latency of those that had stayed, before and
+ * events a second; then all others, which had been connected before, return at once, each with 50 events to recover, from a
+ * process that takes what nobody else wants ({@link Elsewhere}). Says whether every one recovered exactly, and the latency of those that had stayed, before and
  * during.
  */
 public final class ReconnectStorm {
@@ -41,7 +41,7 @@ public final class ReconnectStorm {
     private void run() throws IOException, InterruptedException {
         Elsewhere returners =
                 Elsewhere.start(Returners.class, List.of(Integer.toString(port), Integer.toString(clients), run));
-        returners.line();
+        returners.awaitLine("gone");
         publishWhatIsMissed();
         Thread steady = Thread.ofPlatform().start(() -> unchecked(this::stay));
         LockSupport.parkNanos(WARM_UP_NANOS);

@@ -53,8 +53,9 @@ final class Returners {
         Returners clients = new Returners(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), arguments[2]);
         clients.connect();
         System.out.println("gone");
-        int _ = System.in.read();
-        clients.comeBack();
+        if (System.in.read() >= 0) {
+            clients.comeBack();
+        }
     }
 
     static String destination(String run, int number) {
@@ -63,6 +64,9 @@ final class Returners {
 
     private void connect() throws IOException {
         List<Returning> connected = storm();
+        if (done < clients) {
+            throw new IOException("only " + done + " could subscribe");
+        }
         for (Returning client : connected) {
             client.wire.close();
         }
@@ -80,22 +84,22 @@ final class Returners {
 
     /** Each client goes on as soon as it can, also while others still connect. */
     private List<Returning> storm() throws IOException {
-        long start = System.nanoTime();
-        Selector selector = Selector.open();
         List<Returning> all = new ArrayList<>();
-        for (int i = 0; i < clients; i++) {
-            Returning client = new Returning(new StompWire(port), i);
-            client.wire.channel().configureBlocking(false);
-            client.wire.channel().register(selector, SelectionKey.OP_READ, client);
-            all.add(client);
-            if (i % TOGETHER == 0) {
-                selector.selectNow();
+        try (Selector selector = Selector.open()) {
+            for (int i = 0; i < clients; i++) {
+                Returning client = new Returning(new StompWire(port), i);
+                client.wire.channel().configureBlocking(false);
+                client.wire.channel().register(selector, SelectionKey.OP_READ, client);
+                all.add(client);
+                if (i % TOGETHER == 0) {
+                    selector.selectNow();
+                    read(selector);
+                }
+            }
+            for (long end = System.nanoTime() + LONGEST_NANOS; done < clients && System.nanoTime() < end; ) {
+                selector.select(100);
                 read(selector);
             }
-        }
-        while (done < clients && System.nanoTime() - start < LONGEST_NANOS) {
-            selector.select(100);
-            read(selector);
         }
         return all;
     }

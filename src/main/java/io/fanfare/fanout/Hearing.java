@@ -93,7 +93,7 @@ public final class Hearing {
         return end;
     }
 
-    /** Whether it has ended before anything was published that it could have heard. */
+    /** Of one that has ended: whether nothing was published meanwhile that it could have heard. */
     public boolean isEmpty() {
         return after >= end;
     }

@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param addresses where it speaks STOMP, as {@code host:port}; of a cluster, all of its nodes
  * @param username with which to log in
  * @param password with which to log in
- * @param passwordFile a file with the password instead, read anew for each connection
+ * @param passwordFile a file with the password instead, there at the start and read anew for each connection
  * @param virtualHost of RabbitMQ
  * @param tls whether to encrypt, and to check whose certificate it is
  * @param sslBundle of {@code spring.ssl.bundle}, with what is trusted then; else it is what Java trusts
@@ -99,9 +99,9 @@ public record RelaySettings(
         require(!addresses.isEmpty(), "addresses", "needs at least one host:port");
         addresses.forEach(Address::parse);
         require(
-                passwordFile == null || Files.isReadable(passwordFile),
+                passwordFile == null || (Files.isReadable(passwordFile) && !Files.isDirectory(passwordFile)),
                 "password-file",
-                "is '" + passwordFile + "', which is not there or cannot be read");
+                "is '" + passwordFile + "', which is no file that can be read");
         require(!stream.isEmpty() && !stream.contains("/"), "stream", "must be a name without slashes");
         require(window.compareTo(SHORTEST_WINDOW) >= 0, "window", "must be at least " + SHORTEST_WINDOW);
         require(publishTimeout.isPositive(), "publish-timeout", "must be more than 0");

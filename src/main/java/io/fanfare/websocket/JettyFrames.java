@@ -27,13 +27,14 @@ final class JettyFrames implements FrameHandler {
 
     private static final Logger log = LoggerFactory.getLogger(JettyFrames.class);
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
     /**
      * Bytes that a client may have under way when it is told that its session is over. Whoever sends more is not read, which
      * would cost as much as the session did, and is cut off when its time to close is over.
      */
     private static final long MOST_AFTER_THE_END = 1024 * 1024;
+
+    /** What a client's frame takes at least (RFC 6455, section 5.2), so that those without content count too. */
+    private static final int HEADER = 6;
 
     private final Conversations conversations;
     private final @Nullable Place place;
@@ -76,7 +77,7 @@ final class JettyFrames implements FrameHandler {
             return;
         }
         if (requireNonNull(inbound).session().isClosing()) {
-            afterTheEnd += frame.getPayloadLength();
+            afterTheEnd += HEADER + frame.getPayloadLength();
             callback.succeeded();
             if (afterTheEnd <= MOST_AFTER_THE_END) {
                 from.demand();
@@ -115,10 +116,10 @@ final class JettyFrames implements FrameHandler {
         }
     }
 
-    /** In an array, which is the container's until the frame is handled: see {@link WebSocketConfiguration}. */
+    /** In an array, which is the container's until the frame is handled: {@link WebSocketConfiguration#readingIntoArrays}. */
     private static ByteBuffer content(Frame frame) {
         if (!frame.hasPayload()) {
-            return NOTHING;
+            return ByteBuffer.allocate(0);
         }
         ByteBuffer payload = frame.getPayload();
         if (payload.hasArray()) {

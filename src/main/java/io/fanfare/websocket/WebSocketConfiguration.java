@@ -227,7 +227,19 @@ class WebSocketConfiguration {
                 connector.getConnectionFactories().forEach(protocol -> {
                     if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
                         http.getHttpConfiguration().addCustomizer(new NoRedirectOfHandshakes(contextPath));
-                        // into an array, where frames are decoded
+                    }
+                });
+            }
+        });
+    }
+
+    /** All that comes in is read where it is decoded, frames of WebSocket without a copy. */
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> readingIntoArrays() {
+        return factory -> factory.addServerCustomizers(server -> {
+            for (Connector connector : server.getConnectors()) {
+                connector.getConnectionFactories().forEach(protocol -> {
+                    if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
                         http.getHttpConfiguration().setUseInputDirectByteBuffers(false);
                     }
                 });

@@ -67,7 +67,8 @@ class SettingsAtStartTests {
             --fanfare.relay.queues.headers=receipt | fanfare.relay.queues.headers must not name 'receipt'
             --fanfare.relay.addresses=rabbit | fanfare.relay.addresses: 'rabbit' is not host:port
             --fanfare.relay.ssl-bundle=x | fanfare.relay.ssl-bundle is of use with fanfare.relay.tls alone
-            --fanfare.relay.password-file=/nowhere/password | fanfare.relay.password-file is '/nowhere/password', which is not there
+            --fanfare.relay.password-file=/nowhere/password | fanfare.relay.password-file is '/nowhere/password', which is no file that can be read
+            --fanfare.relay.password-file=/tmp | fanfare.relay.password-file is '/tmp', which is no file that can be read
             --fanfare.presence.rules[0].linger=1s | fanfare.presence.rules: '' is no pattern
             --fanfare.presence.rules[0].pattern=/topic/a --fanfare.presence.rules[0].countonly=x | fanfare.presence.rules[0].count-only
             --fanfare.history.rules[0].pattern=/topic/a..b | fanfare.history.rules: '/topic/a..b' is no pattern
