@@ -1,10 +1,12 @@
 package io.fanfare.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A program of this package as a process that runs only while nobody else wants the processor: on a machine of its own it
@@ -37,12 +39,8 @@ final class Elsewhere {
      * @throws IOException if it prints another, or ends
      */
     void awaitLine(String expected) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int next = process.getInputStream().read(); next >= 0 && next != '\n'; ) {
-            line.append((char) next);
-            next = process.getInputStream().read();
-        }
-        if (!line.toString().equals(expected)) {
+        String line = process.inputReader(UTF_8).readLine();
+        if (!expected.equals(line)) {
             throw new IOException("It was to say '" + expected + "', and said '" + line + "'");
         }
     }
@@ -60,7 +58,7 @@ final class Elsewhere {
      */
     String end() throws IOException {
         process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        String said = process.inputReader(UTF_8).lines().collect(Collectors.joining("\n"));
         if (process.onExit().join().exitValue() != 0) {
             throw new IOException("It failed, and said '" + said + "'");
         }

@@ -64,8 +64,7 @@ final class GoodClients implements AutoCloseable {
         if (frame.startsWith("RECEIPT")) {
             hearer.live = true;
         } else if (frame.startsWith("MESSAGE")) {
-            String[] body = frame.substring(frame.indexOf("\n\n") + 2, frame.length() - 1)
-                    .split(" ", 2);
+            String[] body = StompWire.body(frame).split(" ", 2);
             hearer.wrong |= Long.parseLong(body[0]) != hearer.heard;
             hearer.heard++;
             latencies.add(System.nanoTime() - Long.parseLong(body[1]));

@@ -124,12 +124,12 @@ final class Returners {
     private void on(Returning client, String frame) {
         if (frame.startsWith("CONNECTED")) {
             if (!returning) {
-                position = String.valueOf(StompWire.header(frame, "position"));
+                position = StompWire.header(frame, "position");
             }
             subscribe(client);
         } else if (frame.startsWith("RECEIPT")) {
             client.live = true;
-            client.wrong |= returning && !"true".equals(StompWire.header(frame, "recovered"));
+            client.wrong |= returning && !StompWire.header(frame, "recovered").equals("true");
         } else if (frame.startsWith("MESSAGE")) {
             client.wrong |= !StompWire.body(frame).equals(Integer.toString(client.heard));
             client.heard++;

@@ -23,7 +23,6 @@ final class Roaming implements AutoCloseable {
     private static final long MILLI = 1_000_000;
     private static final long AGAIN_MILLIS = 250;
     private static final Pattern RETRY = Pattern.compile("retry-ms=(\\d+)");
-    private static final String CONNECT = "CONNECT\naccept-version:1.2\nhost:localhost\n\n\0";
 
     /**
      * That a client was let in.
@@ -112,7 +111,7 @@ final class Roaming implements AutoCloseable {
             if (wire.isOpen() && !connection.connecting) {
                 connection.connecting = true;
                 arrivals.add(new Arrival(System.nanoTime(), wire.answered("x-upstream")));
-                wire.send(CONNECT);
+                wire.send(Flood.CONNECT);
             }
         } catch (IOException | UncheckedIOException end) {
             refused += wire.isOpen() ? 0 : 1;
@@ -140,13 +139,13 @@ final class Roaming implements AutoCloseable {
                     "SUBSCRIBE\nid:s\ndestination:" + destination(client) + "\nreceipt:r\n" + resume + "\n\0");
         } else if (frame.startsWith("RECEIPT")) {
             client.live = true;
-            check(client, client.last.isEmpty() || "true".equals(header(frame, "recovered")), frame);
-            client.last = client.last.isEmpty() ? header(frame, "position") : client.last;
+            check(client, client.last.isEmpty() || "true".equals(StompWire.header(frame, "recovered")), frame);
+            client.last = client.last.isEmpty() ? StompWire.header(frame, "position") : client.last;
         } else if (frame.startsWith("MESSAGE")) {
-            int number = Integer.parseInt(frame.substring(frame.indexOf("\n\n") + 2, frame.length() - 1));
+            int number = Integer.parseInt(StompWire.body(frame));
             check(client, number == client.heard, client.heard + " expected at " + frame);
             client.heard = number + 1;
-            client.last = header(frame, "message-id");
+            client.last = StompWire.header(frame, "message-id");
         } else {
             check(client, frame.isBlank(), frame);
         }
@@ -164,11 +163,6 @@ final class Roaming implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String header(String frame, String name) {
-        int start = frame.indexOf("\n" + name + ":");
-        return start < 0 ? "" : frame.substring(start + name.length() + 2, frame.indexOf('\n', start + 1));
     }
 
     private String destination(Client client) {

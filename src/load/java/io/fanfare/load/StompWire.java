@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** One STOMP session over a WebSocket, as cheap for this side as can be. Used by one thread at a time. */
 final class StompWire implements AutoCloseable {
@@ -163,10 +162,10 @@ final class StompWire implements AutoCloseable {
         return frame.substring(frame.indexOf("\n\n") + 2, frame.length() - 1);
     }
 
-    /** A header of a frame, as it stands there. */
-    static @Nullable String header(String frame, String name) {
+    /** A header of a frame, as it stands there; empty if it has none. */
+    static String header(String frame, String name) {
         int start = frame.indexOf("\n" + name + ":");
-        return start < 0 ? null : frame.substring(start + name.length() + 2, frame.indexOf('\n', start + 1));
+        return start < 0 ? "" : frame.substring(start + name.length() + 2, frame.indexOf('\n', start + 1));
     }
 
     @Override

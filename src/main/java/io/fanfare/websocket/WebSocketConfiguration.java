@@ -27,9 +27,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.websocket.core.WebSocketExtensionRegistry;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.jspecify.annotations.Nullable;
@@ -223,28 +225,25 @@ class WebSocketConfiguration {
         return factory -> factory.addServerCustomizers(server -> {
             String contextPath = factory.getContextPath();
             server.setErrorHandler(new HandshakeErrors(rules, refusals, contextPath, server.getErrorHandler()));
-            for (Connector connector : server.getConnectors()) {
-                connector.getConnectionFactories().forEach(protocol -> {
-                    if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
-                        http.getHttpConfiguration().addCustomizer(new NoRedirectOfHandshakes(contextPath));
-                    }
-                });
-            }
+            forEachProtocol(server, http -> http.addCustomizer(new NoRedirectOfHandshakes(contextPath)));
         });
     }
 
     /** All that comes in is read where it is decoded, frames of WebSocket without a copy. */
     @Bean
     WebServerFactoryCustomizer<JettyServletWebServerFactory> readingIntoArrays() {
-        return factory -> factory.addServerCustomizers(server -> {
-            for (Connector connector : server.getConnectors()) {
-                connector.getConnectionFactories().forEach(protocol -> {
-                    if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
-                        http.getHttpConfiguration().setUseInputDirectByteBuffers(false);
-                    }
-                });
-            }
-        });
+        return factory -> factory.addServerCustomizers(
+                server -> forEachProtocol(server, http -> http.setUseInputDirectByteBuffers(false)));
+    }
+
+    private static void forEachProtocol(Server server, Consumer<HttpConfiguration> settings) {
+        for (Connector connector : server.getConnectors()) {
+            connector.getConnectionFactories().forEach(protocol -> {
+                if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
+                    settings.accept(http.getHttpConfiguration());
+                }
+            });
+        }
     }
 
     @Bean
