@@ -1,49 +1,43 @@
 package io.fanfare.http;
 
-import io.swagger.v3.core.util.Yaml31;
-import io.swagger.v3.oas.models.Components;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.Paths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * The description of the REST paths, as {@code openapi.yaml} has it, for {@code /v3/api-docs}. It is written by hand: the
- * signatures of what answers them say nothing, as bodies are read by hand too.
+ * The description of the REST paths (OpenAPI 3.1), as {@code openapi.yaml} has it. It is written by hand: the signatures of
+ * what answers them say nothing, as bodies are read by hand too.
  */
-final class ApiDocument implements OpenApiCustomizer {
+final class ApiDocument {
 
     private static final String RESOURCE = "/openapi.yaml";
 
     private final String version;
 
+    /** @param version of the service, for {@code info.version} */
     ApiDocument(String version) {
         this.version = version;
     }
 
-    @Override
-    public void customise(OpenAPI whole) {
-        OpenAPI written = read();
-        whole.setInfo(written.getInfo().version(version));
-        whole.setSecurity(written.getSecurity());
-        written.getTags().forEach(whole::addTagsItem);
-        Paths paths = whole.getPaths() == null ? new Paths() : whole.getPaths();
-        paths.putAll(written.getPaths());
-        whole.setPaths(paths);
-        Components components = whole.getComponents() == null ? new Components() : whole.getComponents();
-        written.getComponents().getSchemas().forEach(components::addSchemas);
-        written.getComponents().getResponses().forEach(components::addResponses);
-        written.getComponents().getParameters().forEach(components::addParameters);
-        written.getComponents().getSecuritySchemes().forEach(components::addSecuritySchemes);
-        whole.setComponents(components);
+    /** The document for who has found it under this context path; empty for none. */
+    @SuppressWarnings("unchecked")
+    Map<String, Object> under(String contextPath) {
+        Map<String, Object> document = read();
+        ((Map<String, Object>) Objects.requireNonNull(document.get("info"))).put("version", version);
+        document.put("servers", List.of(Map.of("url", contextPath.isEmpty() ? "/" : contextPath)));
+        return document;
     }
 
-    private static OpenAPI read() {
+    private static Map<String, Object> read() {
+        Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
         try (InputStream in = Objects.requireNonNull(ApiDocument.class.getResourceAsStream(RESOURCE))) {
-            return Yaml31.mapper().readValue(in, OpenAPI.class);
+            return yaml.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

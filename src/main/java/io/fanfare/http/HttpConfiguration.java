@@ -33,13 +33,17 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.filter.ServerHttpObservationFilter;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
 
 @Configuration(proxyBeanMethods = false)
+@Import({ErrorPage.class, ExplainController.class, ProblemAdvice.class, PublishController.class, TraceController.class})
 class HttpConfiguration {
 
     /** Forwarded headers are read first, then handshakes are judged. */
@@ -150,9 +154,10 @@ class HttpConfiguration {
     }
 
     @Bean
-    ApiDocument apiDocument(ObjectProvider<BuildProperties> build) {
+    RouterFunction<ServerResponse> apiPages(ObjectProvider<BuildProperties> build) {
         BuildProperties properties = build.getIfAvailable();
-        return new ApiDocument(Objects.requireNonNullElse(properties == null ? null : properties.getVersion(), "dev"));
+        String version = properties == null ? null : properties.getVersion();
+        return new ApiPages(new ApiDocument(Objects.requireNonNullElse(version, "dev"))).routes();
     }
 
     @Bean

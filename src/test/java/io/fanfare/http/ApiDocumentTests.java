@@ -8,9 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The OpenAPI document tells the truth. */
 @FanfareServer
@@ -85,9 +90,41 @@ class ApiDocumentTests {
     }
 
     @Test
+    void itIsTheSameAsYaml() {
+        Reply reply = rest.exchange("GET", "/v3/api-docs.yaml");
+        assertThat(reply.header("Content-Type")).startsWith("application/yaml");
+        Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(reply.body());
+        assertThat(new JsonMapper().<JsonNode>valueToTree(read)).isEqualTo(document());
+    }
+
+    @Test
     void aPageToBrowseItIsBundled() {
         assertThat(rest.exchange("GET", "/swagger-ui.html").header("Location")).isEqualTo("/swagger-ui/index.html");
-        assertThat(rest.exchange("GET", "/swagger-ui/index.html").status()).isEqualTo(200);
+        assertThat(rest.exchange("GET", "/swagger-ui/index.html").body()).contains("../webjars/swagger-ui/");
+        for (String file : List.of("swagger-ui.css", "swagger-ui-bundle.js")) {
+            assertThat(rest.exchange("GET", "/webjars/swagger-ui/" + file).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Nested
+    @FanfareServer("server.servlet.context-path=/push")
+    class UnderAContextPath {
+
+        @LocalServerPort
+        int port;
+
+        @Test
+        void itLeadsThere() {
+            Rest rest = new Rest(port);
+            assertThat(rest.exchange("GET", "/push/v3/api-docs")
+                            .json()
+                            .at("/servers/0/url")
+                            .asString())
+                    .isEqualTo("/push");
+            assertThat(rest.exchange("GET", "/push/swagger-ui.html").header("Location"))
+                    .isEqualTo("/push/swagger-ui/index.html");
+        }
     }
 
     private JsonNode document() {
