@@ -52,6 +52,17 @@ public final class FanfareProcess implements AutoCloseable {
         return new FanfareProcess(new Command(command, Path.of(""), Map.of()).start());
     }
 
+    /** The jar that the build has made, with these options for Java; waits until it is ready. */
+    public static FanfareProcess ofJar(List<String> options, String... properties) {
+        List<String> command = new ArrayList<>(List.of(java().getFirst(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", "target/fanfare.jar", "--spring.profiles.active=dev", "--server.port=0"));
+        for (String property : properties) {
+            command.add("--" + property);
+        }
+        return new FanfareProcess(new Command(command, Path.of(""), Map.of()).start());
+    }
+
     /** Starts it outside profile {@code dev}, with this environment besides one's own, and waits until it is ready. */
     public static FanfareProcess with(Map<String, String> environment) {
         return new FanfareProcess(new Command(java(), Path.of(""), environment).start());

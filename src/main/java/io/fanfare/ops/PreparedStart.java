@@ -1,0 +1,158 @@
+package io.fanfare.ops;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.logging.DeferredLogFactory;
+import org.springframework.boot.system.ApplicationHome;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.SpringProperties;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+
+/**
+ * Starts with the beans that the build has prepared (Spring's processing ahead of time), where they are those that the
+ * settings ask for. Which beans there are is decided by conditions on settings; so the build keeps every setting that one has
+ * asked for, with its value, and a start whose values are the same has the same beans. Any other finds its beans itself, which
+ * takes longer.
+ */
+final class PreparedStart implements EnvironmentPostProcessor {
+
+    /** The settings that decided, each with its value; those without one had none. */
+    static final String DECIDED = "META-INF/fanfare/decided.properties";
+
+    private static final String ASKED = "asked";
+    private static final String PROCESSING = "spring.aot.processing";
+    private static final String PREPARED = "spring.aot.enabled";
+
+    /** All endpoints are prepared; which of them there are over HTTP is looked at again at each start. */
+    private static final String EXPOSURE = "management.endpoints.web.exposure.";
+
+    /** It decides only together with {@code management.server.port}. */
+    private static final String PORT = "server.port";
+
+    private final Log log;
+
+    PreparedStart(DeferredLogFactory logs) {
+        this.log = logs.getLog(PreparedStart.class);
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (SpringProperties.getFlag(PROCESSING)) {
+            Asked asked = new Asked();
+            environment.getPropertySources().addFirst(asked);
+            application.addListeners((ApplicationListener<ApplicationPreparedEvent>) event -> asked.begin());
+        } else if (isPacked(application) && SpringProperties.getProperty(PREPARED) == null) {
+            prepared().ifPresent(decided -> {
+                Optional<String> other = firstOther(decided, environment);
+                SpringProperties.setProperty(PREPARED, Boolean.toString(other.isEmpty()));
+                other.ifPresent(name -> log.info("Starting takes longer: " + name
+                        + " decides which beans there are, and is not as in the build"));
+            });
+        }
+    }
+
+    /** Classes in a folder may be newer than what was prepared. */
+    private static boolean isPacked(SpringApplication application) {
+        File source = new ApplicationHome(application.getMainApplicationClass()).getSource();
+        return source != null && source.isFile();
+    }
+
+    private static Optional<Map<String, String>> prepared() {
+        ClassPathResource resource = new ClassPathResource(DECIDED, PreparedStart.class.getClassLoader());
+        try {
+            Properties properties = PropertiesLoaderUtils.loadProperties(resource);
+            Map<String, String> decided = new TreeMap<>();
+            properties.stringPropertyNames().forEach(name -> decided.put(name, properties.getProperty(name)));
+            return Optional.of(decided);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The first of the settings that decided whose value is another here. */
+    static Optional<String> firstOther(Map<String, String> decided, ConfigurableEnvironment environment) {
+        return decided.entrySet().stream()
+                .filter(setting -> decides(setting.getKey()))
+                .filter(setting -> !setting.getValue().equals(value(environment, setting.getKey())))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static boolean decides(String name) {
+        return !name.startsWith(EXPOSURE) && !name.equals(PORT);
+    }
+
+    private static String value(ConfigurableEnvironment environment, String name) {
+        return Objects.requireNonNullElse(environment.getProperty(name), "");
+    }
+
+    /** Has no values, but knows for which it was asked. */
+    private static final class Asked extends PropertySource<Set<String>> {
+
+        /** Asked for before there are beans, and not again: classes that have more of them. */
+        private static final String SOURCES = "spring.main.sources";
+
+        Asked() {
+            super(ASKED, new ConcurrentSkipListSet<>());
+        }
+
+        /** What was asked for so far has decided other things, which are decided at each start. */
+        void begin() {
+            getSource().removeIf(name -> !name.startsWith(SOURCES));
+        }
+
+        @Override
+        public @Nullable Object getProperty(String name) {
+            if (name.indexOf(':') < 0) {
+                // else it is a placeholder with its default, whose name is asked for too
+                getSource().add(name);
+            }
+            return null;
+        }
+    }
+
+    /** Keeps, in the build, what conditions have asked for. */
+    static final class Keeper implements BeanFactoryInitializationAotProcessor {
+
+        @Override
+        public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
+                ConfigurableListableBeanFactory beans) {
+            ConfigurableEnvironment environment = beans.getBean(ConfigurableEnvironment.class);
+            if (!(environment.getPropertySources().get(ASKED) instanceof Asked asked)) {
+                return null;
+            }
+            return (generation, code) -> generation
+                    .getGeneratedFiles()
+                    .addResourceFile(DECIDED, text(Set.copyOf(asked.getSource()), environment));
+        }
+
+        private static String text(Set<String> names, ConfigurableEnvironment environment) {
+            StringBuilder text = new StringBuilder();
+            names.stream()
+                    .sorted()
+                    .forEach(name -> text.append(name)
+                            .append('=')
+                            .append(value(environment, name))
+                            .append('\n'));
+            return text.toString();
+        }
+    }
+}
