@@ -14,8 +14,10 @@ import io.fanfare.limit.UserConnections;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
@@ -33,9 +35,11 @@ class BrokerConfiguration {
         return new Fanout(Runtime.getRuntime().availableProcessors(), slowConsumers);
     }
 
+    /** @param settings are read for it, so that a mode that does not exist is refused */
     @Bean
-    @ConditionalOnProperty(name = "fanfare.broker.mode", havingValue = "embedded", matchIfMissing = true)
+    @Conditional(NotRelayed.class)
     Broker broker(
+            BrokerSettings settings,
             Fanout fanout,
             HistorySettings history,
             InstantSource clock,
@@ -50,6 +54,16 @@ class BrokerConfiguration {
                 replays.getIfAvailable(() -> ReplayListener.NONE),
                 subscriptions.getIfAvailable(() -> SubscriptionListener.NONE),
                 appends.getIfAvailable(() -> AppendListener.NONE));
+    }
+
+    static final class NotRelayed extends NoneNestedConditions {
+
+        NotRelayed() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty(name = "fanfare.broker.mode", havingValue = "relay")
+        static final class Relayed {}
     }
 
     @Bean

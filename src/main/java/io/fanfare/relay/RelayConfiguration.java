@@ -39,8 +39,7 @@ class RelayConfiguration {
         }
 
         @Bean
-        @ConditionalOnProperty(name = "fanfare.relay.log", havingValue = "stream", matchIfMissing = true)
-        StreamBroker streamBroker(
+        RelayedBroker broker(
                 Upstream upstream,
                 RelaySettings settings,
                 Limits limits,
@@ -50,40 +49,15 @@ class RelayConfiguration {
                 ObjectProvider<ReplayListener> replays,
                 ObjectProvider<SubscriptionListener> subscriptions,
                 ObjectProvider<AppendListener> appends) {
-            return new StreamBroker(
-                    upstream,
-                    settings,
-                    limits,
-                    fanout,
-                    history,
-                    clock,
-                    replays.getIfAvailable(() -> ReplayListener.NONE),
-                    subscriptions.getIfAvailable(() -> SubscriptionListener.NONE),
-                    appends.getIfAvailable(() -> AppendListener.NONE));
-        }
-
-        @Bean
-        @ConditionalOnProperty(name = "fanfare.relay.log", havingValue = "none")
-        LiveBroker liveBroker(
-                Upstream upstream,
-                RelaySettings settings,
-                Limits limits,
-                Fanout fanout,
-                HistorySettings history,
-                InstantSource clock,
-                ObjectProvider<ReplayListener> replays,
-                ObjectProvider<SubscriptionListener> subscriptions,
-                ObjectProvider<AppendListener> appends) {
-            return new LiveBroker(
-                    upstream,
-                    settings,
-                    limits,
-                    fanout,
-                    history,
-                    clock,
-                    replays.getIfAvailable(() -> ReplayListener.NONE),
-                    subscriptions.getIfAvailable(() -> SubscriptionListener.NONE),
-                    appends.getIfAvailable(() -> AppendListener.NONE));
+            ReplayListener replay = replays.getIfAvailable(() -> ReplayListener.NONE);
+            SubscriptionListener subscription = subscriptions.getIfAvailable(() -> SubscriptionListener.NONE);
+            AppendListener append = appends.getIfAvailable(() -> AppendListener.NONE);
+            return switch (settings.log()) {
+                case STREAM ->
+                    new StreamBroker(upstream, settings, limits, fanout, history, clock, replay, subscription, append);
+                case NONE ->
+                    new LiveBroker(upstream, settings, limits, fanout, history, clock, replay, subscription, append);
+            };
         }
 
         @Bean

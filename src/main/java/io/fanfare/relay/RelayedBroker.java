@@ -1,10 +1,11 @@
 package io.fanfare.relay;
 
+import io.fanfare.broker.Broker;
 import java.time.Duration;
 import java.util.List;
 
 /** A broker behind connections of this instance. */
-interface RelayedBroker {
+interface RelayedBroker extends Broker {
 
     void start();
 

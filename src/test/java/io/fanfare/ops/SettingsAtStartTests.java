@@ -58,6 +58,8 @@ class SettingsAtStartTests {
             --fanfare.limits.destination-depth=33 | fanfare.limits.destination-depth must be from 1 to 32, not 33
             --fanfare.limits.sends-per-secnd=5 | There is no setting fanfare.limits.sends-per-secnd; the nearest is fanfare.limits.sends-per-second.
             --fanfare.stomp.max-headers=1 | fanfare.stomp.max-headers must be at least 10
+            --fanfare.broker.mode=rabbitmq | Property: fanfare.broker.mode
+            --fanfare.broker.mode=relay --fanfare.relay.log=queue | Property: fanfare.relay.log
             --fanfare.broker.mode=relay --fanfare.relay.window=5m | fanfare.relay.window (PT5M) is shorter than the age of /topic/#
             --fanfare.broker.mode=relay --fanfare.limits.event-destinations=2000 | fanfare.limits.event-destinations is 2000, but no more than 1024
             --fanfare.relay.foreign=/queue/a | fanfare.relay.foreign must name topics alone, not '/queue/a'
