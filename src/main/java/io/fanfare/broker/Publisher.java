@@ -147,8 +147,7 @@ public final class Publisher {
 
     private Handed toQueues(Submission submission) {
         awaitRoom();
-        List<Publication> taken = queues.publish(submission);
-        return () -> taken;
+        return queues.handIn(submission);
     }
 
     private <T> T attempt(Submission submission, Source source, Supplier<T> step) {

@@ -3,7 +3,6 @@ package io.fanfare.broker;
 import io.fanfare.event.Destination;
 import io.fanfare.limit.LimitException;
 import io.fanfare.session.Session;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Queues of a broker behind this instance: each message that is sent to one goes to one consumer. Thread-safe. */
@@ -23,7 +22,7 @@ public interface Queues {
         }
 
         @Override
-        public List<Publication> publish(Submission submission) {
+        public Handed handIn(Submission submission) {
             throw new InvalidEventException(
                     "destination", refusal(submission.events().getFirst().destination()));
         }
@@ -42,12 +41,13 @@ public interface Queues {
     int prefetch();
 
     /**
-     * Sends each event to its queue; returns when the broker has them all.
+     * Sends each event to its queue. It is decided when the broker has them all, or has not taken them in time, which is an
+     * {@link UnavailableException}; some may be sent all the same.
      *
      * @throws InvalidEventException if it asks for what queues do not know
-     * @throws UnavailableException if the broker has not taken them in time; some may be sent all the same
+     * @throws UnavailableException if none can be sent now
      */
-    List<Publication> publish(Submission submission);
+    Handed handIn(Submission submission);
 
     /**
      * A session's own way to its queues.

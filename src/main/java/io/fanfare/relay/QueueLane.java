@@ -1,5 +1,6 @@
 package io.fanfare.relay;
 
+import io.fanfare.broker.Handed;
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.UnavailableException;
 import io.fanfare.event.Destination;
@@ -25,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what is for queues, over a connection of its own, and waits until the broker has it. A queue does not know what comes
+ * Sends what is for queues over a connection of its own, and knows when the broker has it. A queue does not know what comes
  * twice: what the broker had not confirmed when the connection ended is not sent again, but told as unavailable. Thread-safe.
  */
 final class QueueLane implements UpstreamLink.Use {
@@ -83,8 +84,8 @@ final class QueueLane implements UpstreamLink.Use {
         links().forEach(UpstreamLink::stop);
     }
 
-    /** Sends them; returns when the broker has all. */
-    List<Publication> publish(List<Event> events) {
+    /** Sends them. */
+    Handed handIn(List<Event> events) {
         Map<String, Pending> sending = new LinkedHashMap<>();
         List<Publication> publications = new ArrayList<>();
         try {
@@ -92,11 +93,48 @@ final class QueueLane implements UpstreamLink.Use {
                 send(event, sending);
                 publications.add(Publication.passedOn(UUID.randomUUID().toString(), event.destination()));
             }
-            await(sending);
-        } finally {
+        } catch (RuntimeException e) {
             forget(sending);
+            throw e;
         }
-        return publications;
+        return new UnderWay(sending, publications);
+    }
+
+    /** Events that were sent. */
+    private final class UnderWay implements Handed {
+
+        private final Map<String, Pending> sending;
+        private final List<Publication> publications;
+        private final CompletableFuture<?> taken;
+        private final long deadline =
+                System.nanoTime() + settings.publishTimeout().toNanos();
+
+        UnderWay(Map<String, Pending> sending, List<Publication> publications) {
+            this.sending = sending;
+            this.publications = publications;
+            this.taken = CompletableFuture.allOf(
+                    sending.values().stream().map(each -> each.taken).toArray(CompletableFuture[]::new));
+        }
+
+        @Override
+        public boolean isDecided() {
+            return taken.isDone();
+        }
+
+        @Override
+        public List<Publication> await() {
+            try {
+                taken.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                return publications;
+            } catch (TimeoutException | ExecutionException e) {
+                throw unconfirmed(sending);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unconfirmed(sending);
+            } finally {
+                forget(sending);
+            }
+        }
     }
 
     private void send(Event event, Map<String, Pending> sending) {
@@ -148,19 +186,6 @@ final class QueueLane implements UpstreamLink.Use {
             }
         });
         return StompEncoder.encode(StompCommand.SEND, StompVersion.V1_2, headers, event.body());
-    }
-
-    private void await(Map<String, Pending> sending) {
-        CompletableFuture<?>[] all =
-                sending.values().stream().map(each -> each.taken).toArray(CompletableFuture[]::new);
-        try {
-            CompletableFuture.allOf(all).get(settings.publishTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw unconfirmed(sending);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unconfirmed(sending);
-        }
     }
 
     private UnavailableException unconfirmed(Map<String, Pending> sending) {

@@ -1,7 +1,7 @@
 package io.fanfare.relay;
 
+import io.fanfare.broker.Handed;
 import io.fanfare.broker.InvalidEventException;
-import io.fanfare.broker.Publication;
 import io.fanfare.broker.QueueConsumer;
 import io.fanfare.broker.Queues;
 import io.fanfare.broker.Submission;
@@ -58,7 +58,7 @@ final class RelayQueues implements Queues {
     }
 
     @Override
-    public List<Publication> publish(Submission submission) {
+    public Handed handIn(Submission submission) {
         if (submission.expected() != null) {
             throw new InvalidEventException(
                     "expectedPosition", "A queue has no positions: leave expectedPosition out, or publish to a topic.");
@@ -67,7 +67,7 @@ final class RelayQueues implements Queues {
             throw new InvalidEventException(
                     "id", "A queue does not know what was sent to it before: leave id out, or publish to a topic.");
         }
-        return lane.publish(submission.events());
+        return lane.handIn(submission.events());
     }
 
     @Override

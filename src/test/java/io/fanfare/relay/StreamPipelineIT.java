@@ -117,6 +117,25 @@ class StreamPipelineIT {
         }
     }
 
+    /** The same for queues, whose messages come from the broker by themselves. */
+    @Test
+    void sendsToQueuesAreUnderWayTogether() {
+        String queue = "/queue/" + UUID.randomUUID();
+        try (StompTestClient client = client(instance)) {
+            client.send("SEND\ndestination:%s\nreceipt:first\n\n-\0".formatted(queue));
+            client.expectReceipt("first");
+            network.stall(true);
+            for (int i = 0; i < SOME; i++) {
+                client.send("SEND\ndestination:%s\nreceipt:%d\n\n%d\0".formatted(queue, i, i));
+            }
+            client.ping();
+            network.stall(false);
+            for (int i = 0; i < SOME; i++) {
+                client.expectReceipt(Integer.toString(i));
+            }
+        }
+    }
+
     private static List<String> numbers(int to) {
         return IntStream.range(0, to).mapToObj(Integer::toString).toList();
     }
