@@ -1,14 +1,14 @@
 package io.fanfare.ops;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
@@ -24,7 +24,6 @@ import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /**
  * Starts with the beans that the build has prepared (Spring's processing ahead of time), where they are those that the
@@ -34,8 +33,8 @@ import org.springframework.core.io.support.PropertiesLoaderUtils;
  */
 final class PreparedStart implements EnvironmentPostProcessor {
 
-    /** The settings that decided, each with its value; those without one had none. */
-    static final String DECIDED = "META-INF/fanfare/decided.properties";
+    /** The settings that decided, each in a line; with {@code =} and its value, if it had one. */
+    static final String DECIDED = "META-INF/fanfare/decided.txt";
 
     private static final String ASKED = "asked";
     private static final String PROCESSING = "spring.aot.processing";
@@ -75,33 +74,36 @@ final class PreparedStart implements EnvironmentPostProcessor {
         return source != null && source.isFile();
     }
 
-    private static Optional<Map<String, String>> prepared() {
+    private static Optional<List<String>> prepared() {
         ClassPathResource resource = new ClassPathResource(DECIDED, PreparedStart.class.getClassLoader());
         try {
-            Properties properties = PropertiesLoaderUtils.loadProperties(resource);
-            Map<String, String> decided = new TreeMap<>();
-            properties.stringPropertyNames().forEach(name -> decided.put(name, properties.getProperty(name)));
-            return Optional.of(decided);
+            return Optional.of(resource.getContentAsString(UTF_8).lines().toList());
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     /** The first of the settings that decided whose value is another here. */
-    static Optional<String> firstOther(Map<String, String> decided, ConfigurableEnvironment environment) {
-        return decided.entrySet().stream()
-                .filter(setting -> decides(setting.getKey()))
-                .filter(setting -> !setting.getValue().equals(value(environment, setting.getKey())))
-                .map(Map.Entry::getKey)
+    static Optional<String> firstOther(List<String> decided, ConfigurableEnvironment environment) {
+        return decided.stream()
+                .filter(line -> !line.equals(line(name(line), environment)))
+                .map(PreparedStart::name)
+                .filter(PreparedStart::decides)
                 .findFirst();
+    }
+
+    private static String name(String line) {
+        int end = line.indexOf('=');
+        return end < 0 ? line : line.substring(0, end);
+    }
+
+    private static String line(String name, ConfigurableEnvironment environment) {
+        String value = environment.getProperty(name);
+        return value == null ? name : name + "=" + value;
     }
 
     private static boolean decides(String name) {
         return !name.startsWith(EXPOSURE) && !name.equals(PORT);
-    }
-
-    private static String value(ConfigurableEnvironment environment, String name) {
-        return Objects.requireNonNullElse(environment.getProperty(name), "");
     }
 
     /** Has no values, but knows for which it was asked. */
@@ -145,14 +147,7 @@ final class PreparedStart implements EnvironmentPostProcessor {
         }
 
         private static String text(Set<String> names, ConfigurableEnvironment environment) {
-            StringBuilder text = new StringBuilder();
-            names.stream()
-                    .sorted()
-                    .forEach(name -> text.append(name)
-                            .append('=')
-                            .append(value(environment, name))
-                            .append('\n'));
-            return text.toString();
+            return names.stream().sorted().map(name -> line(name, environment)).collect(Collectors.joining("\n"));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.fanfare.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -11,13 +12,11 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class PreparedStartTests {
 
-    private static final Map<String, String> DECIDED = Map.of(
+    private static final List<String> DECIDED = List.of(
             "fanfare.broker.mode",
-            "",
-            "management.endpoints.web.exposure.include",
-            "*",
-            "spring.threads.virtual.enabled",
-            "true");
+            "management.endpoints.web.exposure.include=*",
+            "server.port=8080",
+            "spring.threads.virtual.enabled=true");
 
     private final StandardEnvironment environment = new StandardEnvironment();
 
@@ -36,6 +35,12 @@ class PreparedStartTests {
     @Test
     void soDoesOneThatIsMissing() {
         assertThat(PreparedStart.firstOther(DECIDED, environment)).hasValue("spring.threads.virtual.enabled");
+    }
+
+    @Test
+    void soDoesOneThatIsThereButEmpty() {
+        set(Map.of("spring.threads.virtual.enabled", "true", "fanfare.broker.mode", ""));
+        assertThat(PreparedStart.firstOther(DECIDED, environment)).hasValue("fanfare.broker.mode");
     }
 
     @Test
