@@ -13,11 +13,8 @@ import io.fanfare.limit.SubscribedDestinations;
 import io.fanfare.limit.UserConnections;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
@@ -35,11 +32,9 @@ class BrokerConfiguration {
         return new Fanout(Runtime.getRuntime().availableProcessors(), slowConsumers);
     }
 
-    /** @param settings are read for it, so that a mode that does not exist is refused */
     @Bean
-    @Conditional(NotRelayed.class)
+    @ConditionalOnBrokerMode(BrokerSettings.Mode.EMBEDDED)
     Broker broker(
-            BrokerSettings settings,
             Fanout fanout,
             HistorySettings history,
             InstantSource clock,
@@ -54,16 +49,6 @@ class BrokerConfiguration {
                 replays.getIfAvailable(() -> ReplayListener.NONE),
                 subscriptions.getIfAvailable(() -> SubscriptionListener.NONE),
                 appends.getIfAvailable(() -> AppendListener.NONE));
-    }
-
-    static final class NotRelayed extends NoneNestedConditions {
-
-        NotRelayed() {
-            super(ConfigurationPhase.REGISTER_BEAN);
-        }
-
-        @ConditionalOnProperty(name = "fanfare.broker.mode", havingValue = "relay")
-        static final class Relayed {}
     }
 
     @Bean

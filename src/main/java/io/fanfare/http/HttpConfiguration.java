@@ -18,12 +18,10 @@ import io.fanfare.security.SecuritySettings;
 import io.fanfare.session.Sessions;
 import io.fanfare.stomp.HeartBeat;
 import java.time.InstantSource;
-import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
-import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.Ssl;
@@ -39,11 +37,16 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.filter.ServerHttpObservationFilter;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerResponse;
 
 @Configuration(proxyBeanMethods = false)
-@Import({ErrorPage.class, ExplainController.class, ProblemAdvice.class, PublishController.class, TraceController.class})
+@Import({
+    ApiController.class,
+    ErrorPage.class,
+    ExplainController.class,
+    ProblemAdvice.class,
+    PublishController.class,
+    TraceController.class
+})
 class HttpConfiguration {
 
     /** Forwarded headers are read first, then handshakes are judged. */
@@ -151,13 +154,6 @@ class HttpConfiguration {
     BatchPublisher batchPublisher(
             EventReader reader, DraftPublisher publisher, DryRun dryRun, EarlyRefusals refusals, Limits limits) {
         return new BatchPublisher(reader, publisher, dryRun, refusals, limits);
-    }
-
-    @Bean
-    RouterFunction<ServerResponse> apiPages(ObjectProvider<BuildProperties> build) {
-        BuildProperties properties = build.getIfAvailable();
-        String version = properties == null ? null : properties.getVersion();
-        return new ApiPages(new ApiDocument(Objects.requireNonNullElse(version, "dev"))).routes();
     }
 
     @Bean

@@ -2,6 +2,8 @@ package io.fanfare.ops;
 
 import io.fanfare.broker.AppendListener;
 import io.fanfare.broker.Broker;
+import io.fanfare.broker.BrokerSettings;
+import io.fanfare.broker.ConditionalOnBrokerMode;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
 import io.fanfare.limit.AcceptPace;
@@ -26,7 +28,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -118,7 +119,7 @@ class OpsConfiguration {
 
     /** What there is where instances share a broker. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnProperty(name = "fanfare.broker.mode", havingValue = "relay")
+    @ConditionalOnBrokerMode(BrokerSettings.Mode.RELAY)
     static class Relayed {
 
         @Bean

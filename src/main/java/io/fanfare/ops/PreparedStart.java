@@ -109,8 +109,9 @@ final class PreparedStart implements EnvironmentPostProcessor {
     /** Has no values, but knows for which it was asked. */
     private static final class Asked extends PropertySource<Set<String>> {
 
-        /** Asked for before there are beans, and not again: classes that have more of them. */
-        private static final String SOURCES = "spring.main.sources";
+        /** Asked for before there are beans, and not again: what else beans come from, and the report of conditions. */
+        private static final Set<String> BEFORE =
+                Set.of("debug", "spring.main.sources", "spring.main.sources[0]", "spring.main.web-application-type");
 
         Asked() {
             super(ASKED, new ConcurrentSkipListSet<>());
@@ -118,7 +119,7 @@ final class PreparedStart implements EnvironmentPostProcessor {
 
         /** What was asked for so far has decided other things, which are decided at each start. */
         void begin() {
-            getSource().removeIf(name -> !name.startsWith(SOURCES));
+            getSource().retainAll(BEFORE);
         }
 
         @Override

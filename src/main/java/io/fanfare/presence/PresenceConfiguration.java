@@ -1,11 +1,12 @@
 package io.fanfare.presence;
 
 import io.fanfare.broker.Broker;
+import io.fanfare.broker.BrokerSettings;
+import io.fanfare.broker.ConditionalOnBrokerMode;
 import io.fanfare.broker.Fleet;
 import io.fanfare.session.Sessions;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,7 +26,7 @@ class PresenceConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
-    @ConditionalOnProperty(name = "fanfare.broker.mode", havingValue = "relay")
+    @ConditionalOnBrokerMode(BrokerSettings.Mode.RELAY)
     SharedPresence sharedPresence(Fleet fleet, OwnGuests own, Attendances attendances) {
         return new SharedPresence(fleet, own, new OtherGuests(attendances, OtherGuests.MOST));
     }

@@ -1,5 +1,7 @@
 package io.fanfare.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fanfare.broker.Handed;
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.UnavailableException;
@@ -14,15 +16,18 @@ import io.fanfare.stomp.StompVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +63,10 @@ final class QueueLane implements UpstreamLink.Use {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private @Nullable UpstreamConnection connection;
+    /** Queues of which one may have ended the connection last. */
+    private Set<Destination> suspects = Set.of();
+
+    private long suspectedSince;
     private @Nullable Destination refused;
     private long refusedSince;
     private boolean started;
@@ -203,10 +212,7 @@ final class QueueLane implements UpstreamLink.Use {
     private void forget(Map<String, Pending> sending) {
         lock.lock();
         try {
-            sending.forEach((receipt, each) -> {
-                pending.remove(receipt);
-                bytes -= each.frame.length;
-            });
+            sending.keySet().forEach(this::remove);
         } finally {
             lock.unlock();
         }
@@ -233,18 +239,32 @@ final class QueueLane implements UpstreamLink.Use {
         }
     }
 
-    /** An ERROR does not say what it is about; if only one queue was sent to, it is that. */
+    /** It is decided, or nobody waits for it. Under the lock. */
+    private @Nullable Pending remove(String receipt) {
+        Pending one = pending.remove(receipt);
+        if (one != null) {
+            bytes -= one.frame.length;
+        }
+        return one;
+    }
+
+    /** An ERROR does not say what it is about: a queue that was sent to each time, and not confirmed, if that is only one. */
     private void refused() {
         lock.lock();
         try {
-            List<Destination> sentTo = pending.values().stream()
+            Set<Destination> sentTo = pending.values().stream()
                     .filter(each -> each.sent)
                     .map(each -> each.queue)
-                    .distinct()
-                    .toList();
+                    .collect(Collectors.toSet());
+            long now = System.nanoTime();
+            if (now - suspectedSince < REFUSAL_NANOS && !Collections.disjoint(sentTo, suspects)) {
+                sentTo.retainAll(suspects);
+            }
+            suspects = sentTo;
+            suspectedSince = now;
             if (sentTo.size() == 1) {
-                refused = sentTo.getFirst();
-                refusedSince = System.nanoTime();
+                refused = sentTo.iterator().next();
+                refusedSince = now;
             }
         } finally {
             lock.unlock();
@@ -255,7 +275,11 @@ final class QueueLane implements UpstreamLink.Use {
         lock.lock();
         try {
             connection = null;
-            pending.values().stream().filter(each -> each.sent).forEach(each -> each.taken.completeExceptionally(why));
+            for (String receipt : List.copyOf(pending.keySet())) {
+                if (requireNonNull(pending.get(receipt)).sent) {
+                    requireNonNull(remove(receipt)).taken.completeExceptionally(why);
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -268,7 +292,7 @@ final class QueueLane implements UpstreamLink.Use {
         }
         lock.lock();
         try {
-            Pending taken = pending.get(receipt);
+            Pending taken = remove(receipt);
             if (taken != null) {
                 taken.taken.complete(null);
             }

@@ -1,6 +1,8 @@
 package io.fanfare.relay;
 
 import io.fanfare.broker.AppendListener;
+import io.fanfare.broker.BrokerSettings;
+import io.fanfare.broker.ConditionalOnBrokerMode;
 import io.fanfare.broker.SubscriptionListener;
 import io.fanfare.fanout.Fanout;
 import io.fanfare.history.HistorySettings;
@@ -13,7 +15,6 @@ import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -24,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 class RelayConfiguration {
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnProperty(name = "fanfare.broker.mode", havingValue = "relay")
+    @ConditionalOnBrokerMode(BrokerSettings.Mode.RELAY)
     static class Relaying {
 
         @Bean

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanfare.testing.FanfareServer;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,9 +99,17 @@ class ApiDocumentTests {
     }
 
     @Test
+    void itsHeadersCanBeAskedForAlone() {
+        assertThat(rest.exchange("HEAD", "/v3/api-docs").status()).isEqualTo(200);
+        assertThat(rest.exchange("OPTIONS", "/v3/api-docs").header("Allow")).contains("GET");
+        assertThat(rest.exchange("DELETE", "/v3/api-docs").status()).isEqualTo(405);
+    }
+
+    @Test
     void aPageToBrowseItIsBundled() {
         assertThat(rest.exchange("GET", "/swagger-ui.html").header("Location")).isEqualTo("/swagger-ui/index.html");
         assertThat(rest.exchange("GET", "/swagger-ui/index.html").body()).contains("../webjars/swagger-ui/");
+        assertThat(rest.exchange("GET", "/swagger-ui/").header("Location")).isEqualTo("/swagger-ui/index.html");
         for (String file : List.of("swagger-ui.css", "swagger-ui-bundle.js")) {
             assertThat(rest.exchange("GET", "/webjars/swagger-ui/" + file).status())
                     .isEqualTo(200);
@@ -117,11 +126,12 @@ class ApiDocumentTests {
         @Test
         void itLeadsThere() {
             Rest rest = new Rest(port);
-            assertThat(rest.exchange("GET", "/push/v3/api-docs")
-                            .json()
-                            .at("/servers/0/url")
-                            .asString())
-                    .isEqualTo("/push");
+            URI document = URI.create("http://localhost/push/v3/api-docs");
+            String server = rest.exchange("GET", document.getPath())
+                    .json()
+                    .at("/servers/0/url")
+                    .asString();
+            assertThat(document.resolve(server)).hasPath("/push/");
             assertThat(rest.exchange("GET", "/push/swagger-ui.html").header("Location"))
                     .isEqualTo("/push/swagger-ui/index.html");
         }

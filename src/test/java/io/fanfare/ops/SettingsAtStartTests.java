@@ -59,6 +59,7 @@ class SettingsAtStartTests {
             --fanfare.limits.sends-per-secnd=5 | There is no setting fanfare.limits.sends-per-secnd; the nearest is fanfare.limits.sends-per-second.
             --fanfare.stomp.max-headers=1 | fanfare.stomp.max-headers must be at least 10
             --fanfare.broker.mode=rabbitmq | Property: fanfare.broker.mode
+            --fanfare.broker.mode=re-lay --fanfare.relay.foreign=/queue/a | fanfare.relay.foreign must name topics alone
             --fanfare.broker.mode=relay --fanfare.relay.log=queue | Property: fanfare.relay.log
             --fanfare.broker.mode=relay --fanfare.relay.window=5m | fanfare.relay.window (PT5M) is shorter than the age of /topic/#
             --fanfare.broker.mode=relay --fanfare.limits.event-destinations=2000 | fanfare.limits.event-destinations is 2000, but no more than 1024

@@ -1,0 +1,38 @@
+package io.fanfare.broker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/** Only where {@code fanfare.broker.mode} is this, read as {@link BrokerSettings} reads it. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Conditional(ConditionalOnBrokerMode.OnMode.class)
+public @interface ConditionalOnBrokerMode {
+
+    BrokerSettings.Mode value();
+
+    /** Refuses a mode that does not exist. */
+    final class OnMode implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            BrokerSettings.Mode wanted = metadata.getAnnotations()
+                    .get(ConditionalOnBrokerMode.class)
+                    .getEnum("value", BrokerSettings.Mode.class);
+            return requireNonNull(Binder.get(context.getEnvironment())
+                            .bind("fanfare.broker", BrokerSettings.class)
+                            .orElseGet(() -> new BrokerSettings(BrokerSettings.Mode.EMBEDDED)))
+                    .mode()
+                    .equals(wanted);
+        }
+    }
+}
