@@ -16,18 +16,15 @@ import io.fanfare.stomp.StompVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +60,6 @@ final class QueueLane implements UpstreamLink.Use {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private @Nullable UpstreamConnection connection;
-    /** Queues of which one may have ended the connection last. */
-    private Set<Destination> suspects = Set.of();
-
-    private long suspectedSince;
     private @Nullable Destination refused;
     private long refusedSince;
     private boolean started;
@@ -230,7 +223,7 @@ final class QueueLane implements UpstreamLink.Use {
         try {
             fresh.read(this::frame);
         } catch (RefusedUpstreamException e) {
-            refused();
+            refused(e);
             ended(e);
             throw e;
         } catch (IOException e) {
@@ -248,23 +241,23 @@ final class QueueLane implements UpstreamLink.Use {
         return one;
     }
 
-    /** An ERROR does not say what it is about: a queue that was sent to each time, and not confirmed, if that is only one. */
-    private void refused() {
+    /** Which queue it was: the only one that was sent to and is not confirmed, or of several the only one that is named. */
+    private void refused(RefusedUpstreamException why) {
         lock.lock();
         try {
-            Set<Destination> sentTo = pending.values().stream()
+            List<Destination> sentTo = pending.values().stream()
                     .filter(each -> each.sent)
                     .map(each -> each.queue)
-                    .collect(Collectors.toSet());
-            long now = System.nanoTime();
-            if (now - suspectedSince < REFUSAL_NANOS && !Collections.disjoint(sentTo, suspects)) {
-                sentTo.retainAll(suspects);
-            }
-            suspects = sentTo;
-            suspectedSince = now;
-            if (sentTo.size() == 1) {
-                refused = sentTo.iterator().next();
-                refusedSince = now;
+                    .distinct()
+                    .toList();
+            List<Destination> named = sentTo.size() == 1
+                    ? sentTo
+                    : sentTo.stream()
+                            .filter(queue -> String.valueOf(why.getMessage()).contains("'" + queue.name() + "'"))
+                            .toList();
+            if (named.size() == 1) {
+                refused = named.getFirst();
+                refusedSince = System.nanoTime();
             }
         } finally {
             lock.unlock();

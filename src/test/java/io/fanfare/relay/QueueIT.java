@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -380,6 +381,19 @@ class QueueIT {
         HttpResponse<String> again = Http.post(one.port(), "/api/v1/destinations" + queue, "text/plain", "x");
         assertThat(again.statusCode()).isEqualTo(503);
         assertThat(again.body()).contains("refuses " + queue);
+        assertThat(post(queue + "-good")).isEqualTo(202);
+    }
+
+    @Test
+    void itIsFoundAmongQueuesThatAreSentToWithIt() {
+        declareOtherwise();
+        String batch = Stream.of(queue + "-good", queue)
+                .map("{\"destination\":\"%s\",\"payload\":1}"::formatted)
+                .collect(Collectors.joining(",", "[", "]"));
+        await().atMost(PATIENCE)
+                .until(() -> Http.post(one.port(), "/api/v1/events/batch", "application/json", batch)
+                        .body()
+                        .contains("refuses " + queue + ";"));
         assertThat(post(queue + "-good")).isEqualTo(202);
     }
 
