@@ -29,7 +29,7 @@ final class ApiController {
         return answer(MediaType.APPLICATION_YAML, document.yaml());
     }
 
-    private ResponseEntity<byte[]> answer(MediaType type, byte[] text) {
-        return ResponseEntity.ok().contentType(type).eTag(document.version()).body(text);
+    private static ResponseEntity<byte[]> answer(MediaType type, byte[] text) {
+        return ResponseEntity.ok().contentType(type).body(text);
     }
 }

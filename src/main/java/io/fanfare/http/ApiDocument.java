@@ -37,10 +37,6 @@ final class ApiDocument {
         this.version = version;
     }
 
-    String version() {
-        return version;
-    }
-
     byte[] json() {
         return json.get();
     }
