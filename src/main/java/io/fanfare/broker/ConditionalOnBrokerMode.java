@@ -1,7 +1,5 @@
 package io.fanfare.broker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -28,11 +26,10 @@ public @interface ConditionalOnBrokerMode {
             BrokerSettings.Mode wanted = metadata.getAnnotations()
                     .get(ConditionalOnBrokerMode.class)
                     .getEnum("value", BrokerSettings.Mode.class);
-            return requireNonNull(Binder.get(context.getEnvironment())
-                            .bind("fanfare.broker", BrokerSettings.class)
-                            .orElseGet(() -> new BrokerSettings(BrokerSettings.Mode.EMBEDDED)))
-                    .mode()
-                    .equals(wanted);
+            return wanted
+                    == Binder.get(context.getEnvironment())
+                            .bindOrCreate("fanfare.broker", BrokerSettings.class)
+                            .mode();
         }
     }
 }

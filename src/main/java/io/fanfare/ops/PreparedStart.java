@@ -34,7 +34,7 @@ import org.springframework.core.io.ClassPathResource;
 final class PreparedStart implements EnvironmentPostProcessor {
 
     /** The settings that decided, each in a line; with {@code =} and its value, if it had one. */
-    static final String DECIDED = "META-INF/fanfare/decided.txt";
+    private static final String DECIDED = "META-INF/fanfare/decided.txt";
 
     private static final String ASKED = "asked";
     private static final String PROCESSING = "spring.aot.processing";
@@ -144,11 +144,11 @@ final class PreparedStart implements EnvironmentPostProcessor {
             }
             return (generation, code) -> generation
                     .getGeneratedFiles()
-                    .addResourceFile(DECIDED, text(Set.copyOf(asked.getSource()), environment));
-        }
-
-        private static String text(Set<String> names, ConfigurableEnvironment environment) {
-            return names.stream().sorted().map(name -> line(name, environment)).collect(Collectors.joining("\n"));
+                    .addResourceFile(
+                            DECIDED,
+                            asked.getSource().stream()
+                                    .map(name -> line(name, environment))
+                                    .collect(Collectors.joining("\n")));
         }
     }
 }

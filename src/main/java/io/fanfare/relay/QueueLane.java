@@ -1,7 +1,5 @@
 package io.fanfare.relay;
 
-import static java.util.Objects.requireNonNull;
-
 import io.fanfare.broker.Handed;
 import io.fanfare.broker.Publication;
 import io.fanfare.broker.UnavailableException;
@@ -35,12 +33,14 @@ final class QueueLane implements UpstreamLink.Use {
 
     /** What the broker has not confirmed yet. */
     private static final class Pending {
+        private final String receipt;
         private final Destination queue;
         private final byte[] frame;
         private final CompletableFuture<@Nullable Void> taken = new CompletableFuture<>();
         private boolean sent;
 
-        Pending(Destination queue, byte[] frame) {
+        Pending(String receipt, Destination queue, byte[] frame) {
+            this.receipt = receipt;
             this.queue = queue;
             this.frame = frame;
         }
@@ -88,7 +88,7 @@ final class QueueLane implements UpstreamLink.Use {
 
     /** Sends them. */
     Handed handIn(List<Event> events) {
-        Map<String, Pending> sending = new LinkedHashMap<>();
+        List<Pending> sending = new ArrayList<>();
         List<Publication> publications = new ArrayList<>();
         try {
             for (Event event : events) {
@@ -105,17 +105,17 @@ final class QueueLane implements UpstreamLink.Use {
     /** Events that were sent. */
     private final class UnderWay implements Handed {
 
-        private final Map<String, Pending> sending;
+        private final List<Pending> sending;
         private final List<Publication> publications;
         private final CompletableFuture<?> taken;
         private final long deadline =
                 System.nanoTime() + settings.publishTimeout().toNanos();
 
-        UnderWay(Map<String, Pending> sending, List<Publication> publications) {
+        UnderWay(List<Pending> sending, List<Publication> publications) {
             this.sending = sending;
             this.publications = publications;
             this.taken = CompletableFuture.allOf(
-                    sending.values().stream().map(each -> each.taken).toArray(CompletableFuture[]::new));
+                    sending.stream().map(each -> each.taken).toArray(CompletableFuture[]::new));
         }
 
         @Override
@@ -139,15 +139,15 @@ final class QueueLane implements UpstreamLink.Use {
         }
     }
 
-    private void send(Event event, Map<String, Pending> sending) {
+    private void send(Event event, List<Pending> sending) {
         lock.lock();
         try {
             String receipt = Long.toString(numbers++);
-            Pending one = new Pending(event.destination(), frame(event, receipt));
+            Pending one = new Pending(receipt, event.destination(), frame(event, receipt));
             checkTaken(one);
             bytes += one.frame.length;
             pending.put(receipt, one);
-            sending.put(receipt, one);
+            sending.add(one);
             if (!started) {
                 started = true;
                 link.start();
@@ -190,11 +190,11 @@ final class QueueLane implements UpstreamLink.Use {
         return StompEncoder.encode(StompCommand.SEND, StompVersion.V1_2, headers, event.body());
     }
 
-    private UnavailableException unconfirmed(Map<String, Pending> sending) {
+    private UnavailableException unconfirmed(List<Pending> sending) {
         lock.lock();
         try {
             return new UnavailableException(
-                    sending.values().stream().anyMatch(each -> each.sent)
+                    sending.stream().anyMatch(each -> each.sent)
                             ? "The broker has not confirmed it: it may be in its queue all the same. Try again later."
                             : "The broker cannot be reached: try again later.");
         } finally {
@@ -202,10 +202,10 @@ final class QueueLane implements UpstreamLink.Use {
         }
     }
 
-    private void forget(Map<String, Pending> sending) {
+    private void forget(List<Pending> sending) {
         lock.lock();
         try {
-            sending.keySet().forEach(this::remove);
+            sending.forEach(each -> remove(each.receipt));
         } finally {
             lock.unlock();
         }
@@ -268,11 +268,12 @@ final class QueueLane implements UpstreamLink.Use {
         lock.lock();
         try {
             connection = null;
-            for (String receipt : List.copyOf(pending.keySet())) {
-                if (requireNonNull(pending.get(receipt)).sent) {
-                    requireNonNull(remove(receipt)).taken.completeExceptionally(why);
-                }
-            }
+            List<Pending> sent =
+                    pending.values().stream().filter(each -> each.sent).toList();
+            sent.forEach(each -> {
+                remove(each.receipt);
+                each.taken.completeExceptionally(why);
+            });
         } finally {
             lock.unlock();
         }

@@ -44,19 +44,20 @@ public final class FanfareProcess implements AutoCloseable {
 
     /** The same on a port of one's choice. */
     public static FanfareProcess startAt(int port, String... properties) {
-        List<String> command = new ArrayList<>(java());
-        command.addAll(List.of("--spring.profiles.active=dev", "--server.port=" + port));
-        for (String property : properties) {
-            command.add("--" + property);
-        }
-        return new FanfareProcess(new Command(command, Path.of(""), Map.of()).start());
+        return start(java(), port, properties);
     }
 
     /** The jar that the build has made, with these options for Java; waits until it is ready. */
     public static FanfareProcess ofJar(List<String> options, String... properties) {
-        List<String> command = new ArrayList<>(List.of(java().getFirst(), "-XX:TieredStopAtLevel=1"));
-        command.addAll(options);
-        command.addAll(List.of("-jar", "target/fanfare.jar", "--spring.profiles.active=dev", "--server.port=0"));
+        List<String> launcher = new ArrayList<>(List.of(java().getFirst(), "-XX:TieredStopAtLevel=1"));
+        launcher.addAll(options);
+        launcher.addAll(List.of("-jar", "target/fanfare.jar"));
+        return start(launcher, 0, properties);
+    }
+
+    private static FanfareProcess start(List<String> launcher, int port, String... properties) {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of("--spring.profiles.active=dev", "--server.port=" + port));
         for (String property : properties) {
             command.add("--" + property);
         }
