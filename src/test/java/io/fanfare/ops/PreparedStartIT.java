@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanfare.testing.FanfareProcess;
 import io.fanfare.testing.Http;
+import io.fanfare.testing.RabbitNode;
+import io.fanfare.testing.RequiresCommand;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
+import org.springframework.util.StringUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Starts of the jar that the build has made, with the beans that are prepared in it and without. */
@@ -19,18 +22,45 @@ class PreparedStartIT {
 
     private static final String LONGER = "Starting takes longer: ";
 
+    private static final Pattern OPENED = Pattern.compile("Jetty started on port (\\d+)");
+
+    private static final List<String> PATHS =
+            List.of("/", "/actuator", "/actuator/health", "/actuator/env", "/actuator/prometheus", "/ws", "/nothing");
+
     /** What classes that are made at run time have behind their names. */
     private static final Pattern GENERATED = Pattern.compile("\\$(\\$|Proxy).*");
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "management.server.port=0",
+                "management.server.port=0 fanfare.security.open=false",
+                "server.forward-headers-strategy=native"
+            })
+    void thePreparedBeansAreThoseThatAStartFinds(String settings) {
+        check(StringUtils.tokenizeToStringArray(settings, " "));
+    }
+
     @Test
-    void thePreparedBeansAreThoseThatAStartFinds() {
-        Map<String, String> prepared;
-        try (FanfareProcess service = FanfareProcess.ofJar(List.of())) {
-            assertThat(service.output()).doesNotContain(LONGER);
-            prepared = beans(service);
+    @RequiresCommand("rabbitmq-server")
+    void thoseOfARelayToo() {
+        try (RabbitNode node = RabbitNode.start()) {
+            String address = "fanfare.relay.addresses=" + node.address();
+            check("fanfare.broker.mode=relay", address);
+            check("fanfare.broker.mode=relay", address, "management.server.port=0");
         }
-        try (FanfareProcess service = FanfareProcess.ofJar(List.of("-Dspring.aot.enabled=false"))) {
-            assertThat(prepared).hasSizeGreaterThan(200).isEqualTo(beans(service));
+    }
+
+    private static void check(String... settings) {
+        Map<String, String> prepared;
+        try (FanfareProcess service = FanfareProcess.ofJar(List.of(), settings)) {
+            assertThat(service.output()).doesNotContain(LONGER).contains("AOT-processed");
+            prepared = seen(service);
+        }
+        try (FanfareProcess service = FanfareProcess.ofJar(List.of("-Dspring.aot.enabled=false"), settings)) {
+            assertThat(service.output()).doesNotContain("AOT-processed");
+            assertThat(prepared).isEqualTo(seen(service));
         }
     }
 
@@ -56,17 +86,41 @@ class PreparedStartIT {
         }
     }
 
+    /** The beans, if whoever asks may see them, and how what is seen from outside is answered at the port for operators. */
+    private static Map<String, String> seen(FanfareProcess service) {
+        Map<String, String> seen = new TreeMap<>();
+        for (String path : PATHS) {
+            HttpResponse<String> answer = Http.get(operatorsPort(service), path);
+            seen.put(path, answer.statusCode() + " " + answer.headers().firstValue("Content-Type"));
+        }
+        HttpResponse<String> beans = Http.get(operatorsPort(service), "/actuator/beans");
+        if (beans.statusCode() == 200) {
+            seen.putAll(beans(beans.body()));
+            assertThat(seen).hasSizeGreaterThan(200);
+        }
+        return seen;
+    }
+
     /** Each bean's name with its class, but for what reads classes to find beans. */
-    private static Map<String, String> beans(FanfareProcess service) {
-        JsonNode contexts = JsonMapper.shared()
-                .readTree(Http.get(service.port(), "/actuator/beans").body());
+    private static Map<String, String> beans(String answer) {
         Map<String, String> beans = new TreeMap<>();
-        contexts.path("contexts")
+        JsonMapper.shared()
+                .readTree(answer)
+                .path("contexts")
                 .forEachEntry((context, content) -> content.path("beans")
                         .forEachEntry((name, bean) -> beans.put(
                                 name,
                                 GENERATED.matcher(bean.path("type").asString()).replaceFirst(""))));
         beans.keySet().removeIf(name -> name.endsWith("MetadataReaderFactory"));
         return beans;
+    }
+
+    /** The last that was opened. */
+    private static int operatorsPort(FanfareProcess service) {
+        return OPENED.matcher(service.output())
+                .results()
+                .mapToInt(opened -> Integer.parseInt(opened.group(1)))
+                .reduce((first, last) -> last)
+                .orElseThrow();
     }
 }

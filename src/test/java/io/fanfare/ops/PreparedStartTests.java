@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -14,8 +17,10 @@ class PreparedStartTests {
 
     private static final List<String> DECIDED = List.of(
             "fanfare.broker.mode",
-            "management.endpoints.web.exposure.include=*",
-            "server.port=8080",
+            "management.endpoints.web.exposure.include",
+            "management.server.port=SAME",
+            "server.forward-headers-strategy",
+            "server.port",
             "spring.threads.virtual.enabled=true");
 
     private final StandardEnvironment environment = new StandardEnvironment();
@@ -59,6 +64,28 @@ class PreparedStartTests {
     void whichEndpointsAreShownDecidesNothing() {
         set(Map.of("spring.threads.virtual.enabled", "true", "management.endpoints.web.exposure.include", "health"));
         assertThat(PreparedStart.firstOther(DECIDED, environment)).isEmpty();
+    }
+
+    @Test
+    void aPortForOperatorsDecidesByBeingAnother() {
+        set(Map.of("spring.threads.virtual.enabled", "true", "management.server.port", "8080"));
+        assertThat(PreparedStart.firstOther(DECIDED, environment)).isEmpty();
+        set(Map.of("spring.threads.virtual.enabled", "true", "management.server.port", "8080", "server.port", "9000"));
+        assertThat(PreparedStart.firstOther(DECIDED, environment)).hasValue("management.server.port");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "none"})
+    void soDoesOneThatIsNone(String port) {
+        set(Map.of("spring.threads.virtual.enabled", "true", "management.server.port", port));
+        assertThat(PreparedStart.firstOther(DECIDED, environment)).hasValue("management.server.port");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native, false", "none, false", "framework, true", "FRAMEWORK, true"})
+    void whoReadsWhatAProxySaysDecidesWhereItIsSpring(String strategy, boolean decides) {
+        set(Map.of("spring.threads.virtual.enabled", "true", "server.forward-headers-strategy", strategy));
+        assertThat(PreparedStart.firstOther(DECIDED, environment).isPresent()).isEqualTo(decides);
     }
 
     private void set(Map<String, Object> settings) {

@@ -1,0 +1,44 @@
+package io.fanfare.ops;
+
+import static io.fanfare.ops.Part.OPERATORS;
+import static io.fanfare.ops.Part.RELAY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+class PartTests {
+
+    @Test
+    void choicesAreAllThereAre() {
+        assertThat(Part.choices())
+                .containsExactly(Set.of(), Set.of(RELAY), Set.of(OPERATORS), Set.of(RELAY, OPERATORS));
+        assertThat(Part.choices().stream().map(Part::name)).containsExactly("", "Relay", "Operators", "RelayOperators");
+    }
+
+    @Test
+    void settingsAskForThem() {
+        assertThat(of()).isEmpty();
+        assertThat(of("management.server.port", "8080", "fanfare.broker.mode", "embedded"))
+                .isEmpty();
+        assertThat(of("management.server.port", "-1")).isEmpty();
+        assertThat(of("management.server.port", "none")).isEmpty();
+        assertThat(of("management.server.port", "0")).containsExactly(OPERATORS);
+        assertThat(of("server.port", "8081", "management.server.port", "8081")).isEmpty();
+        assertThat(of("fanfare.broker.mode", "relay", "management.server.port", "9001"))
+                .containsExactly(RELAY, OPERATORS);
+    }
+
+    private static Set<Part> of(String... settings) {
+        StandardEnvironment environment = new StandardEnvironment();
+        for (int i = 0; i < settings.length; i += 2) {
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource(settings[i], Map.of(settings[i], settings[i + 1])));
+        }
+        return Part.of(environment);
+    }
+}
