@@ -171,6 +171,11 @@ class OpsConfiguration {
         return new DrainEndpoint(drain, settings, events);
     }
 
+    @Bean
+    static LongestDuration longestDuration() {
+        return new LongestDuration();
+    }
+
     @Bean(initMethod = "refuse")
     UnknownSettings unknownSettings(ConfigurableEnvironment environment, ListableBeanFactory beans) {
         return new UnknownSettings(environment, beans);

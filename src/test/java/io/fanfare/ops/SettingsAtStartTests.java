@@ -86,6 +86,9 @@ class SettingsAtStartTests {
             --fanfare.security.jwt.secret=0123456789abcdef0123456789abcdef --fanfare.security.jwt.issuer-uri=http://x | fanfare.security.jwt.secret stands beside issuer-uri
             --fanfare.security.jwt.grants=subscribe:/user/# | fanfare.security.jwt.audience and jwt.grants have no effect
             --fanfare.security.jwt.isuer-uri=http://x | There is no setting fanfare.security.jwt.isuer-uri; the nearest is fanfare.security.jwt.issuer-uri.
+            --fanfare.session.close-grace=36501d | fanfare.session.close-grace must be at most 36500d
+            --fanfare.stomp.heartbeat=300000000000d | fanfare.stomp.heartbeat
+            --fanfare.history.rules[0].pattern=/topic/a --fanfare.history.rules[0].age=999999d | fanfare.history.rules[0].age must be at most 36500d
             --spring.mvc.servlet.path=/mvc | spring.mvc.servlet.path is /mvc
             --fanfare.stomp.allowed-origins=*,a.example | fanfare.stomp.allowed-origins holds 'a.example', which is no origin
             """)
@@ -106,6 +109,7 @@ class SettingsAtStartTests {
             --fanfare.presence.rules[0].pattern=/topic/# --fanfare.presence.rules[0].count-only=true --fanfare.presence.users=5
             --fanfare.limits.subscribes-per-second=5 --fanfare.limits.subscriptions=5 --fanfare.limits.bytes-per-second=1MB
             --fanfare.session.outbox-limit=1KB --fanfare.limits.event-size=1MB
+            --fanfare.drain.grace=36500d --fanfare.session.close-grace=36500d --fanfare.history.rules[0].pattern=/topic/a --fanfare.history.rules[0].age=36500d
             --fanfare.limits.accepted-per-second=1000000000 --fanfare.limits.handshakes-per-second=1000000000 --fanfare.limits.handshakes-per-second-per-address=1000000000 --fanfare.limits.publishes-per-second=1000000000 --fanfare.limits.bytes-per-second=2147483647B
             """)
     void isNothingIfTheyAreRight(String arguments) {
