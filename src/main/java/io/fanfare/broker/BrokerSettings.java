@@ -1,7 +1,9 @@
 package io.fanfare.broker;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * Who orders events.
@@ -17,5 +19,12 @@ public record BrokerSettings(@DefaultValue("embedded") Mode mode) {
         EMBEDDED,
         /** In RabbitMQ, or nowhere: {@code fanfare.relay} says which. */
         RELAY
+    }
+
+    /** The mode, before there are beans. */
+    public static Mode modeIn(Environment environment) {
+        return Binder.get(environment)
+                .bindOrCreate("fanfare.broker", BrokerSettings.class)
+                .mode();
     }
 }

@@ -4,7 +4,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
@@ -26,10 +25,7 @@ public @interface ConditionalOnBrokerMode {
             BrokerSettings.Mode wanted = metadata.getAnnotations()
                     .get(ConditionalOnBrokerMode.class)
                     .getEnum("value", BrokerSettings.Mode.class);
-            return wanted
-                    == Binder.get(context.getEnvironment())
-                            .bindOrCreate("fanfare.broker", BrokerSettings.class)
-                            .mode();
+            return wanted == BrokerSettings.modeIn(context.getEnvironment());
         }
     }
 }

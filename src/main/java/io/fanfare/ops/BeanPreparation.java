@@ -1,6 +1,7 @@
 package io.fanfare.ops;
 
-import java.util.Optional;
+import static java.util.Objects.requireNonNull;
+
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
@@ -24,42 +25,16 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Prepares, in the build, the beans of each choice of {@linkplain Part parts}, and keeps which settings their conditions asked
- * for. Spring itself prepares those without any part; they have the others prepared with them, under names of their own.
+ * Prepares, in the build, the beans of each choice of {@linkplain Extra extras}, and keeps which settings their conditions asked
+ * for. Spring itself prepares those without extras; they have the others prepared with them, under names of their own.
  */
 final class BeanPreparation implements EnvironmentPostProcessor, BeanFactoryInitializationAotProcessor {
 
     private static final String ASKED = "asked";
 
-    /** All endpoints are prepared; which of them there are over HTTP is looked at again at each start. */
-    private static final String EXPOSURE = "management.endpoints.web.exposure.";
-
-    /** It decides only together with the port for operators. */
-    private static final String PORT = "server.port";
-
-    /** A filter of Spring's reads what a proxy says only if this is {@code framework}; the container does for the others. */
-    private static final String FORWARDED = "server.forward-headers-strategy";
-
-    /** The file with the settings that decided; each in a line of {@link #line}. */
-    static String decided(Set<Part> parts) {
-        return "META-INF/fanfare/decided" + Part.name(parts) + ".txt";
-    }
-
-    /** What a setting decides by: its name, followed by {@code =} and its value if it has one that matters. */
-    static String line(String name, Environment environment) {
-        String value = value(name, environment);
-        return value == null ? name : name + "=" + value;
-    }
-
-    private static @Nullable String value(String name, Environment environment) {
-        if (name.startsWith(EXPOSURE) || name.equals(PORT)) {
-            return null;
-        }
-        if (name.equals(Part.OPERATORS_PORT)) {
-            return Part.operatorsPort(environment);
-        }
-        String value = environment.getProperty(name);
-        return name.equals(FORWARDED) && !"framework".equalsIgnoreCase(value) ? null : value;
+    /** The class that registers what was prepared. */
+    static String initializer(Class<?> service, Set<Extra> extras) {
+        return service.getName() + "__" + Extra.name(extras) + "ApplicationContextInitializer";
     }
 
     @Override
@@ -75,47 +50,78 @@ final class BeanPreparation implements EnvironmentPostProcessor, BeanFactoryInit
     public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
             ConfigurableListableBeanFactory beans) {
         ConfigurableEnvironment environment = beans.getBean(ConfigurableEnvironment.class);
-        return asked(environment)
-                .filter(asked -> Part.of(environment).isEmpty())
-                .<BeanFactoryInitializationAotContribution>map(asked -> (generation, code) -> {
-                    asked.keep(environment, generation);
-                    Part.choices().stream().skip(1).forEach(parts -> prepare(asked.application, parts, generation));
-                })
-                .orElse(null);
+        Asked asked = asked(environment);
+        if (asked == null || asked.application instanceof WithExtras) {
+            return null;
+        }
+        require(
+                Extra.of(environment).isEmpty(),
+                "Build without " + Decided.MODE + " and " + Decided.OPERATORS_PORT
+                        + " in the environment: beans are prepared with and without what these ask for");
+        return (generation, code) -> {
+            asked.keep(environment, generation);
+            Extra.choices().stream()
+                    .filter(extras -> !extras.isEmpty())
+                    .forEach(extras -> prepare(new WithExtras(asked.application, extras), generation));
+        };
     }
 
-    private static Optional<Asked> asked(ConfigurableEnvironment environment) {
-        return Optional.ofNullable(environment.getPropertySources().get(ASKED)).map(Asked.class::cast);
+    private static @Nullable Asked asked(ConfigurableEnvironment environment) {
+        return (Asked) environment.getPropertySources().get(ASKED);
     }
 
-    private static void prepare(SpringApplication service, Set<Part> parts, GenerationContext generation) {
-        SpringApplication application =
-                new SpringApplication(service.getAllSources().toArray(Class<?>[]::new));
-        application.setMainApplicationClass(service.getMainApplicationClass());
-        String[] arguments = parts.stream().map(Part::argument).toArray(String[]::new);
-        try (GenericApplicationContext context = loaded(application, arguments)) {
-            new ApplicationContextAotGenerator().processAheadOfTime(context, generation.withName(Part.name(parts)));
-            asked(context.getEnvironment()).ifPresent(asked -> asked.keep(context.getEnvironment(), generation));
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalStateException(otherwise);
         }
     }
 
-    /** As far as processing ahead of time goes on itself. */
-    private static GenericApplicationContext loaded(SpringApplication application, String[] arguments) {
-        try {
-            SpringApplication.withHook(
-                    ignored -> new SpringApplicationRunListener() {
-                        @Override
-                        public void contextLoaded(ConfigurableApplicationContext context) {
-                            throw new SpringApplication.AbandonedRunException(context);
-                        }
-                    },
-                    () -> application.run(arguments));
-        } catch (SpringApplication.AbandonedRunException loaded) {
-            if (loaded.getApplicationContext() instanceof GenericApplicationContext context) {
-                return context;
+    private static void prepare(WithExtras service, GenerationContext generation) {
+        try (GenericApplicationContext context = service.loaded()) {
+            ConfigurableEnvironment environment = context.getEnvironment();
+            String initializer = new ApplicationContextAotGenerator()
+                    .processAheadOfTime(context, generation.withName(Extra.name(service.extras)))
+                    .reflectionName();
+            require(
+                    Extra.of(environment).equals(service.extras)
+                            && initializer.equals(
+                                    initializer(requireNonNull(service.getMainApplicationClass()), service.extras)),
+                    "The beans of " + service.extras + " came out as " + initializer + " with "
+                            + Extra.of(environment));
+            requireNonNull(asked(environment)).keep(environment, generation);
+        }
+    }
+
+    /** The service with extras. */
+    private static final class WithExtras extends SpringApplication {
+
+        private final Set<Extra> extras;
+
+        WithExtras(SpringApplication service, Set<Extra> extras) {
+            super(service.getAllSources().toArray(Class<?>[]::new));
+            setMainApplicationClass(service.getMainApplicationClass());
+            this.extras = extras;
+        }
+
+        /** As far as processing ahead of time goes on itself. */
+        GenericApplicationContext loaded() {
+            String[] arguments = extras.stream().map(Extra::argument).toArray(String[]::new);
+            try {
+                withHook(
+                        ignored -> new SpringApplicationRunListener() {
+                            @Override
+                            public void contextLoaded(ConfigurableApplicationContext context) {
+                                throw new AbandonedRunException(context);
+                            }
+                        },
+                        () -> run(arguments));
+            } catch (AbandonedRunException loaded) {
+                if (loaded.getApplicationContext() instanceof GenericApplicationContext context) {
+                    return context;
+                }
             }
+            throw new IllegalStateException("No context was loaded");
         }
-        throw new IllegalStateException("No context was loaded");
     }
 
     /** Has no values, but knows for which it was asked. */
@@ -141,9 +147,9 @@ final class BeanPreparation implements EnvironmentPostProcessor, BeanFactoryInit
             generation
                     .getGeneratedFiles()
                     .addResourceFile(
-                            decided(Part.of(environment)),
+                            Decided.file(Extra.of(environment)),
                             getSource().stream()
-                                    .map(name -> line(name, environment))
+                                    .map(name -> Decided.line(name, environment))
                                     .collect(Collectors.joining("\n")));
         }
 

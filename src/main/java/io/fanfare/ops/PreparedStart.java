@@ -1,9 +1,6 @@
 package io.fanfare.ops;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.File;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,13 +12,11 @@ import org.springframework.boot.system.ApplicationHome;
 import org.springframework.context.aot.AotApplicationContextInitializer;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
-import org.springframework.core.io.ClassPathResource;
 
 /**
  * Starts with the beans that {@link BeanPreparation} has prepared in the build, where they are those that the settings ask for:
- * where each setting that decided which there are has the value that it had then. The beans of each choice of {@linkplain Part
- * parts} are prepared. A start that differs otherwise finds its beans itself, which takes longer.
+ * where each setting that decided which there are has the value that it had then. A start that differs finds its beans itself,
+ * which takes longer.
  */
 final class PreparedStart implements EnvironmentPostProcessor {
 
@@ -36,21 +31,10 @@ final class PreparedStart implements EnvironmentPostProcessor {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Class<?> service = application.getMainApplicationClass();
-        if (service == null || !isPacked(service) || SpringProperties.getProperty(PREPARED) != null) {
-            return;
+        if (service != null && isPacked(service) && !isUnwanted()) {
+            Set<Extra> extras = Extra.of(environment);
+            Decided.read(extras).ifPresent(decided -> decide(decided, environment, application, service, extras));
         }
-        Set<Part> parts = Part.of(environment);
-        decided(parts).ifPresent(decided -> {
-            Optional<String> other = firstOther(decided, environment);
-            SpringProperties.setProperty(PREPARED, Boolean.toString(other.isEmpty()));
-            if (other.isEmpty()) {
-                application.addInitializers(AotApplicationContextInitializer.forInitializerClasses(
-                        service.getName() + "__" + Part.name(parts) + "ApplicationContextInitializer"));
-            } else {
-                log.info("Starting takes longer: " + other.get()
-                        + " decides which beans there are, and is not as in the build");
-            }
-        });
     }
 
     /** Classes in a folder may be newer than what was prepared. */
@@ -59,26 +43,25 @@ final class PreparedStart implements EnvironmentPostProcessor {
         return source != null && source.isFile();
     }
 
-    private static Optional<List<String>> decided(Set<Part> parts) {
-        ClassPathResource resource =
-                new ClassPathResource(BeanPreparation.decided(parts), PreparedStart.class.getClassLoader());
-        try {
-            return Optional.of(resource.getContentAsString(UTF_8).lines().toList());
-        } catch (IOException e) {
-            return Optional.empty();
+    private static boolean isUnwanted() {
+        String wanted = System.getProperty(PREPARED);
+        return wanted != null && !Boolean.parseBoolean(wanted);
+    }
+
+    private void decide(
+            List<String> decided,
+            ConfigurableEnvironment environment,
+            SpringApplication application,
+            Class<?> service,
+            Set<Extra> extras) {
+        Optional<String> other = Decided.firstOther(decided, environment);
+        SpringProperties.setProperty(PREPARED, Boolean.toString(other.isEmpty()));
+        if (other.isEmpty()) {
+            application.addInitializers(AotApplicationContextInitializer.forInitializerClasses(
+                    BeanPreparation.initializer(service, extras)));
+        } else {
+            log.info("Starting takes longer: " + other.get()
+                    + " decides which beans there are, and is not as in the build");
         }
-    }
-
-    /** The first of the settings that decided whose value is another here. */
-    static Optional<String> firstOther(List<String> decided, Environment environment) {
-        return decided.stream()
-                .filter(line -> !line.equals(BeanPreparation.line(name(line), environment)))
-                .map(PreparedStart::name)
-                .findFirst();
-    }
-
-    private static String name(String line) {
-        int end = line.indexOf('=');
-        return end < 0 ? line : line.substring(0, end);
     }
 }

@@ -23,6 +23,8 @@ class PreparedStartIT {
 
     private static final Pattern OPENED = Pattern.compile("Jetty started on port (\\d+)");
 
+    private static final String KEY = "long-enough-to-be-one";
+
     private static final List<String> PATHS =
             List.of("/", "/actuator", "/actuator/health", "/actuator/env", "/actuator/prometheus", "/ws", "/nothing");
 
@@ -31,12 +33,17 @@ class PreparedStartIT {
 
     @Test
     void thePreparedBeansAreThoseThatAStartFinds() {
-        check("server.forward-headers-strategy=native");
+        check(
+                "server.forward-headers-strategy=native",
+                "fanfare.broker.mode=embedded",
+                "fanfare.security.open=false",
+                "fanfare.security.keys.operator.secret=" + KEY,
+                "fanfare.security.keys.operator.grants=operate");
     }
 
     @Test
     void soAreThoseWithAPortForOperators() {
-        check("management.server.port=0", "fanfare.security.open=false");
+        check("management.server.port=0");
     }
 
     @Test
@@ -87,7 +94,9 @@ class PreparedStartIT {
     /** The beans, and how what is seen from outside is answered. */
     private static Map<String, String> seen(FanfareProcess service) {
         int operators = operatorsPort(service);
-        Map<String, String> seen = beans(Http.get(operators, "/actuator/beans").body());
+        Map<String, String> seen =
+                beans(Http.send(operators, "GET", "/actuator/beans", "", "Authorization", "Bearer " + KEY)
+                        .body());
         assertThat(seen).hasSizeGreaterThan(200);
         for (String path : PATHS) {
             seen.put("operators' " + path, answer(operators, path));

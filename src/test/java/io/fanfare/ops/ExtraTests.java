@@ -1,7 +1,7 @@
 package io.fanfare.ops;
 
-import static io.fanfare.ops.Part.OPERATORS;
-import static io.fanfare.ops.Part.RELAY;
+import static io.fanfare.ops.Extra.OPERATORS;
+import static io.fanfare.ops.Extra.RELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -10,13 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-class PartTests {
+class ExtraTests {
 
     @Test
     void choicesAreAllThereAre() {
-        assertThat(Part.choices())
+        assertThat(Extra.choices())
                 .containsExactly(Set.of(), Set.of(RELAY), Set.of(OPERATORS), Set.of(RELAY, OPERATORS));
-        assertThat(Part.choices().stream().map(Part::name)).containsExactly("", "Relay", "Operators", "RelayOperators");
+        assertThat(Extra.choices().stream().map(Extra::name))
+                .containsExactly("", "Relay", "Operators", "RelayOperators");
     }
 
     @Test
@@ -25,20 +26,22 @@ class PartTests {
         assertThat(of("management.server.port", "8080", "fanfare.broker.mode", "embedded"))
                 .isEmpty();
         assertThat(of("management.server.port", "-1")).isEmpty();
+        assertThat(of("management.server.port", "${nowhere}", "fanfare.broker.mode", "${nowhere}"))
+                .isEmpty();
         assertThat(of("management.server.port", "none")).isEmpty();
         assertThat(of("management.server.port", "0")).containsExactly(OPERATORS);
         assertThat(of("server.port", "8081", "management.server.port", "8081")).isEmpty();
-        assertThat(of("fanfare.broker.mode", "relay", "management.server.port", "9001"))
+        assertThat(of("fanfare.broker.mode", "Relay", "management.server.port", "9001"))
                 .containsExactly(RELAY, OPERATORS);
     }
 
-    private static Set<Part> of(String... settings) {
+    private static Set<Extra> of(String... settings) {
         StandardEnvironment environment = new StandardEnvironment();
         for (int i = 0; i < settings.length; i += 2) {
             environment
                     .getPropertySources()
                     .addFirst(new MapPropertySource(settings[i], Map.of(settings[i], settings[i + 1])));
         }
-        return Part.of(environment);
+        return Extra.of(environment);
     }
 }
