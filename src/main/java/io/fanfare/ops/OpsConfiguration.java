@@ -172,8 +172,8 @@ class OpsConfiguration {
     }
 
     @Bean
-    static LongestDuration longestDuration() {
-        return new LongestDuration();
+    static ImplausibleValues implausibleValues() {
+        return new ImplausibleValues();
     }
 
     @Bean(initMethod = "refuse")

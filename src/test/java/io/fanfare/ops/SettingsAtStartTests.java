@@ -87,7 +87,10 @@ class SettingsAtStartTests {
             --fanfare.security.jwt.grants=subscribe:/user/# | fanfare.security.jwt.audience and jwt.grants have no effect
             --fanfare.security.jwt.isuer-uri=http://x | There is no setting fanfare.security.jwt.isuer-uri; the nearest is fanfare.security.jwt.issuer-uri.
             --fanfare.session.close-grace=36501d | fanfare.session.close-grace must be at most 36500d
-            --fanfare.stomp.heartbeat=300000000000d | fanfare.stomp.heartbeat
+            --fanfare.stomp.heartbeat=300000000000d | fanfare.stomp.heartbeat must be at most 36500d
+            --fanfare.security.keys.shop.secret=secret-${NOWHERE_TO_BE_FOUND} | fanfare.security.keys.shop.secret refers to ${NOWHERE_TO_BE_FOUND}, which is not set.
+            --fanfare.security.keys.shop.secret=long-enough-to-be-one,${NOWHERE_TO_BE_FOUND} | fanfare.security.keys.shop.secret refers to ${NOWHERE_TO_BE_FOUND}, which is not set.
+            --fanfare.relay.password=${a}${b:1} --a=${NOWHERE} | fanfare.relay.password refers to ${NOWHERE}, which is not set.
             --fanfare.history.rules[0].pattern=/topic/a --fanfare.history.rules[0].age=999999d | fanfare.history.rules[0].age must be at most 36500d
             --spring.mvc.servlet.path=/mvc | spring.mvc.servlet.path is /mvc
             --fanfare.stomp.allowed-origins=*,a.example | fanfare.stomp.allowed-origins holds 'a.example', which is no origin
@@ -109,6 +112,7 @@ class SettingsAtStartTests {
             --fanfare.presence.rules[0].pattern=/topic/# --fanfare.presence.rules[0].count-only=true --fanfare.presence.users=5
             --fanfare.limits.subscribes-per-second=5 --fanfare.limits.subscriptions=5 --fanfare.limits.bytes-per-second=1MB
             --fanfare.session.outbox-limit=1KB --fanfare.limits.event-size=1MB
+            --fanfare.security.keys.shop.secret=${secret} --secret=long-enough-to-be-one --fanfare.relay.password=a\\${b}
             --fanfare.drain.grace=36500d --fanfare.session.close-grace=36500d --fanfare.history.rules[0].pattern=/topic/a --fanfare.history.rules[0].age=36500d
             --fanfare.limits.accepted-per-second=1000000000 --fanfare.limits.handshakes-per-second=1000000000 --fanfare.limits.handshakes-per-second-per-address=1000000000 --fanfare.limits.publishes-per-second=1000000000 --fanfare.limits.bytes-per-second=2147483647B
             """)
