@@ -16,12 +16,15 @@ final class PageHeaders implements Filter {
     /** These are no pages, or have headers of their own. */
     private static final List<String> OTHERS = List.of("/api/", "/actuator", "/sse");
 
-    private static final String FRAMES = "frame-ancestors 'none'";
-    private static final String POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
-            + " require-trusted-types-for 'script'; " + FRAMES;
+    private static final String ANY =
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';" + " frame-ancestors 'none'; ";
 
-    /** It is written with styles of its own in its page. */
+    private static final String POLICY = ANY + "require-trusted-types-for 'script'";
+
     private static final String SWAGGER = "/swagger-ui";
+
+    /** That page is written by its library, with styles and pictures in it. */
+    private static final String POLICY_OF_SWAGGER = ANY + "style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 
     @Override
     public void doFilter(ServletRequest any, ServletResponse answer, FilterChain chain)
@@ -29,7 +32,7 @@ final class PageHeaders implements Filter {
         String path = ((HttpServletRequest) any).getServletPath();
         if (OTHERS.stream().noneMatch(path::startsWith)) {
             HttpServletResponse response = (HttpServletResponse) answer;
-            response.setHeader("Content-Security-Policy", path.startsWith(SWAGGER) ? FRAMES : POLICY);
+            response.setHeader("Content-Security-Policy", path.startsWith(SWAGGER) ? POLICY_OF_SWAGGER : POLICY);
             response.setHeader("X-Content-Type-Options", "nosniff");
             response.setHeader("X-Frame-Options", "DENY");
             response.setHeader("Referrer-Policy", "no-referrer");

@@ -100,6 +100,19 @@ class PageIT {
             }
         }
 
+        /** The description is loaded, and what is tried is asked of the service, under the policy that the page has. */
+        @Test
+        void theInterfaceCanBeTried() {
+            BROWSER.open("http://127.0.0.1:" + port + "/swagger-ui/index.html");
+            BROWSER.await("#interface [id$=-listDestinations] .opblock-summary-control")
+                    .click();
+            BROWSER.await("#interface .try-out__btn").click();
+            BROWSER.await("#interface .execute").click();
+            assertThat(BROWSER.await("#interface .live-responses-table tbody .response-col_status")
+                            .getText())
+                    .startsWith("200");
+        }
+
         private static boolean isServed(String text, Function<String, Destination.Kind> kind) {
             try {
                 return switch (kind.apply(text)) {

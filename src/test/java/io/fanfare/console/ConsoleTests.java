@@ -93,7 +93,9 @@ class ConsoleTests {
         @ValueSource(strings = {"/", "/index.html", "/main.js", "/swagger-ui/index.html"})
         void browsersAreToldWhatPagesMayDo(String path) {
             HttpHeaders headers = Http.get(port, path).headers();
-            assertThat(headers.firstValue("Content-Security-Policy").orElse("")).contains("frame-ancestors 'none'");
+            assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
+                    .contains("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'")
+                    .doesNotContain("script-src", "unsafe-eval");
             assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(headers.firstValue("X-Frame-Options")).contains("DENY");
             assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
