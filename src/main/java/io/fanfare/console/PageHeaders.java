@@ -17,7 +17,7 @@ final class PageHeaders implements Filter {
     private static final List<String> OTHERS = List.of("/api/", "/actuator", "/sse");
 
     private static final String ANY =
-            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';" + " frame-ancestors 'none'; ";
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; ";
 
     private static final String POLICY = ANY + "require-trusted-types-for 'script'";
 

@@ -82,12 +82,12 @@ final class BeanPreparation implements EnvironmentPostProcessor, BeanFactoryInit
             String initializer = new ApplicationContextAotGenerator()
                     .processAheadOfTime(context, generation.withName(Extra.name(service.extras)))
                     .reflectionName();
+            Set<Extra> found = Extra.of(environment);
             require(
-                    Extra.of(environment).equals(service.extras)
+                    found.equals(service.extras)
                             && initializer.equals(
-                                    initializer(requireNonNull(service.getMainApplicationClass()), service.extras)),
-                    "The beans of " + service.extras + " came out as " + initializer + " with "
-                            + Extra.of(environment));
+                                    initializer(requireNonNull(service.getMainApplicationClass()), found)),
+                    "The beans of " + service.extras + " came out as " + initializer + " with " + found);
             requireNonNull(asked(environment)).keep(environment, generation);
         }
     }

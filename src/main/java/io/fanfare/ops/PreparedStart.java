@@ -1,7 +1,6 @@
 package io.fanfare.ops;
 
 import java.io.File;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.logging.Log;
@@ -31,10 +30,21 @@ final class PreparedStart implements EnvironmentPostProcessor {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Class<?> service = application.getMainApplicationClass();
-        if (service != null && isPacked(service) && !isUnwanted()) {
-            Set<Extra> extras = Extra.of(environment);
-            Decided.read(extras).ifPresent(decided -> decide(decided, environment, application, service, extras));
+        if (service == null || !isPacked(service) || isDeclined()) {
+            return;
         }
+        Set<Extra> extras = Extra.of(environment);
+        Decided.read(extras).ifPresent(decided -> {
+            Optional<String> other = Decided.firstOther(decided, environment);
+            SpringProperties.setProperty(PREPARED, Boolean.toString(other.isEmpty()));
+            if (other.isEmpty()) {
+                application.addInitializers(AotApplicationContextInitializer.forInitializerClasses(
+                        BeanPreparation.initializer(service, extras)));
+            } else {
+                log.info("Starting takes longer: " + other.get()
+                        + " decides which beans there are, and is not as in the build");
+            }
+        });
     }
 
     /** Classes in a folder may be newer than what was prepared. */
@@ -43,25 +53,8 @@ final class PreparedStart implements EnvironmentPostProcessor {
         return source != null && source.isFile();
     }
 
-    private static boolean isUnwanted() {
+    private static boolean isDeclined() {
         String wanted = System.getProperty(PREPARED);
         return wanted != null && !Boolean.parseBoolean(wanted);
-    }
-
-    private void decide(
-            List<String> decided,
-            ConfigurableEnvironment environment,
-            SpringApplication application,
-            Class<?> service,
-            Set<Extra> extras) {
-        Optional<String> other = Decided.firstOther(decided, environment);
-        SpringProperties.setProperty(PREPARED, Boolean.toString(other.isEmpty()));
-        if (other.isEmpty()) {
-            application.addInitializers(AotApplicationContextInitializer.forInitializerClasses(
-                    BeanPreparation.initializer(service, extras)));
-        } else {
-            log.info("Starting takes longer: " + other.get()
-                    + " decides which beans there are, and is not as in the build");
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,55 +26,48 @@ class DecidedTests {
             "spring.jmx.enabled",
             "spring.threads.virtual.enabled=true");
 
-    private final StandardEnvironment environment = new StandardEnvironment();
-
     @Test
     void whatIsAsInTheBuildIsPrepared() {
-        set(Map.of("spring.threads.virtual.enabled", true, "server.port", 9000));
-        assertThat(Decided.firstOther(LINES, environment)).isEmpty();
+        assertThat(other(Map.of("spring.threads.virtual.enabled", true, "server.port", 9000)))
+                .isEmpty();
     }
 
     @Test
     void aSettingThatTheBuildDidNotHaveDecidesOtherwise() {
-        set(Map.of("spring.threads.virtual.enabled", "true", "fanfare.broker.mode", "relay"));
-        assertThat(Decided.firstOther(LINES, environment)).hasValue("fanfare.broker.mode");
+        assertThat(other(Map.of("fanfare.broker.mode", "relay"))).hasValue("fanfare.broker.mode");
     }
 
     @Test
     void soDoesOneThatIsMissing() {
-        assertThat(Decided.firstOther(LINES, environment)).hasValue("spring.threads.virtual.enabled");
+        assertThat(Decided.firstOther(LINES, new StandardEnvironment())).hasValue("spring.threads.virtual.enabled");
     }
 
     @Test
     void soDoesOneThatIsThereButEmpty() {
-        set(Map.of("spring.threads.virtual.enabled", "true", "spring.jmx.enabled", ""));
-        assertThat(Decided.firstOther(LINES, environment)).hasValue("spring.jmx.enabled");
+        assertThat(other(Map.of("spring.jmx.enabled", ""))).hasValue("spring.jmx.enabled");
     }
 
     @Test
     void soDoesOneThatCannotBeRead() {
-        set(Map.of("spring.threads.virtual.enabled", "true", "spring.jmx.enabled", "${nowhere}"));
-        assertThat(Decided.firstOther(LINES, environment)).hasValue("spring.jmx.enabled");
-        set(Map.of("spring.threads.virtual.enabled", "true", "fanfare.broker.mode", "re-lay"));
-        assertThat(Decided.firstOther(LINES, environment)).hasValue("fanfare.broker.mode");
+        assertThat(other(Map.of("spring.jmx.enabled", "${nowhere}"))).hasValue("spring.jmx.enabled");
+        assertThat(other(Map.of("fanfare.broker.mode", "re-lay"))).hasValue("fanfare.broker.mode");
     }
 
     @Test
     void soDoAnyElementsOfAList() {
-        set(Map.of("spring.threads.virtual.enabled", "true", "spring.autoconfigure.exclude[1]", "a.b.C"));
-        assertThat(Decided.firstOther(LINES, environment)).hasValue("spring.autoconfigure.exclude[0]");
+        assertThat(other(Map.of("spring.autoconfigure.exclude[1]", "a.b.C")))
+                .hasValue("spring.autoconfigure.exclude[0]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"embedded", "EMBEDDED", ""})
     void theModeIsComparedByWhatItMeans(String mode) {
-        set(Map.of("spring.threads.virtual.enabled", "true", "fanfare.broker.mode", mode));
-        assertThat(Decided.firstOther(LINES, environment)).isEmpty();
+        assertThat(other(Map.of("fanfare.broker.mode", mode))).isEmpty();
     }
 
     @Test
     void variablesOfTheEnvironmentCount() {
-        set(Map.of("spring.threads.virtual.enabled", "true"));
+        StandardEnvironment environment = environment(Map.of());
         environment
                 .getPropertySources()
                 .addFirst(new SystemEnvironmentPropertySource(
@@ -85,33 +79,41 @@ class DecidedTests {
 
     @Test
     void whichEndpointsAreShownDecidesNothing() {
-        set(Map.of("spring.threads.virtual.enabled", "true", "management.endpoints.web.exposure.include", "health"));
-        assertThat(Decided.firstOther(LINES, environment)).isEmpty();
+        assertThat(other(Map.of("management.endpoints.web.exposure.include", "health")))
+                .isEmpty();
     }
 
     @Test
     void aPortForOperatorsDecidesByBeingAnother() {
-        set(Map.of("spring.threads.virtual.enabled", "true", "management.server.port", "8080"));
-        assertThat(Decided.firstOther(LINES, environment)).isEmpty();
-        set(Map.of("spring.threads.virtual.enabled", "true", "management.server.port", "8080", "server.port", "9000"));
-        assertThat(Decided.firstOther(LINES, environment)).hasValue("management.server.port");
+        assertThat(other(Map.of("management.server.port", "8080"))).isEmpty();
+        assertThat(other(Map.of("management.server.port", "8080", "server.port", "9000")))
+                .hasValue("management.server.port");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "none"})
     void soDoesOneThatIsNone(String port) {
-        set(Map.of("spring.threads.virtual.enabled", "true", "management.server.port", port));
-        assertThat(Decided.firstOther(LINES, environment)).hasValue("management.server.port");
+        assertThat(other(Map.of("management.server.port", port))).hasValue("management.server.port");
     }
 
     @ParameterizedTest
     @CsvSource({"native, false", "none, false", "framework, true", "FRAMEWORK, true"})
     void whoReadsWhatAProxySaysDecidesWhereItIsSpring(String strategy, boolean decides) {
-        set(Map.of("spring.threads.virtual.enabled", "true", "server.forward-headers-strategy", strategy));
-        assertThat(Decided.firstOther(LINES, environment).isPresent()).isEqualTo(decides);
+        assertThat(other(Map.of("server.forward-headers-strategy", strategy)).isPresent())
+                .isEqualTo(decides);
     }
 
-    private void set(Map<String, Object> settings) {
+    private static Optional<String> other(Map<String, Object> settings) {
+        return Decided.firstOther(LINES, environment(settings));
+    }
+
+    /** With what else is as in these lines. */
+    private static StandardEnvironment environment(Map<String, Object> settings) {
+        StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("settings", settings));
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource("others", Map.of("spring.threads.virtual.enabled", "true")));
+        return environment;
     }
 }

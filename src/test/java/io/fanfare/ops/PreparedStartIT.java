@@ -56,18 +56,6 @@ class PreparedStartIT {
         }
     }
 
-    private static void check(String... settings) {
-        Map<String, String> prepared;
-        try (FanfareProcess service = FanfareProcess.ofJar(List.of(), settings)) {
-            assertThat(service.output()).doesNotContain(LONGER).contains("AOT-processed");
-            prepared = seen(service);
-        }
-        try (FanfareProcess service = FanfareProcess.ofJar(List.of("-Dspring.aot.enabled=false"), settings)) {
-            assertThat(service.output()).doesNotContain("AOT-processed");
-            assertThat(prepared).isEqualTo(seen(service));
-        }
-    }
-
     /** Prepared are all. */
     @Test
     void whichEndpointsAreShownIsDecidedByTheSettings() {
@@ -88,6 +76,18 @@ class PreparedStartIT {
             assertThat(Http.get(service.port(), "/actuator/beans").statusCode()).isEqualTo(closed ? 404 : 200);
             assertThat(Http.get(service.port(), "/actuator/health").statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    private static void check(String... settings) {
+        Map<String, String> prepared;
+        try (FanfareProcess service = FanfareProcess.ofJar(List.of(), settings)) {
+            assertThat(service.output()).doesNotContain(LONGER).contains("AOT-processed");
+            prepared = seen(service);
+        }
+        try (FanfareProcess service = FanfareProcess.ofJar(List.of("-Dspring.aot.enabled=false"), settings)) {
+            assertThat(service.output()).doesNotContain("AOT-processed");
+            assertThat(prepared).isEqualTo(seen(service));
         }
     }
 
